@@ -1,0 +1,1 @@
+"""Accounts: people, their sessions, and who is acting now."""

@@ -1,0 +1,1 @@
+"""Everything that changes accounts: one verb a file."""

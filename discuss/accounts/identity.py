@@ -1,0 +1,31 @@
+"""Who is acting: a person's row as the plain values that policy reads. What "subscriber" means is said here alone."""
+
+from discuss import clock
+from discuss.accounts.models import Person
+from discuss.accounts.plans import GRACE, PLANS
+from discuss.policy import Actor, Level, Membership, Role
+
+
+def actor_for(person: Person) -> Actor:
+    """Return what policy may know of ``person`` at this moment."""
+    now = clock.now()
+    return Actor(
+        id=person.id,
+        name=person.name,
+        handle=person.handle,
+        role=Role(person.role),
+        confirmed=person.email_confirmed_at is not None,
+        membership=membership(person),
+        level=PLANS[person.plan].level if person.plan else Level.MEMBERS,
+        suspended=person.suspended_until is not None and now < person.suspended_until,
+        banned=person.banned_at is not None or person.erased_at is not None,
+    )
+
+
+def membership(person: Person) -> Membership:
+    """Say where the subscription stands: active to its end, then in grace for :data:`GRACE`, then lapsed."""
+    if not person.plan:
+        return Membership.NONE
+    if person.plan_ends_at is None or clock.now() < person.plan_ends_at:
+        return Membership.ACTIVE
+    return Membership.GRACE if clock.now() < person.plan_ends_at + GRACE else Membership.LAPSED

@@ -1,0 +1,91 @@
+"""People, their sessions, the links mailed to them, and the names nobody may take again."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from discuss import clock
+from discuss.db import Model
+
+TOKEN_LIFE = timedelta(minutes=60)
+SESSION_LIFE = timedelta(days=30)
+CLOSING_DELAY = timedelta(hours=24)
+
+
+class Person(Model):
+    """An account. A closed one keeps its row, emptied, so that its threads keep standing."""
+
+    __tablename__ = "people"
+    __table_args__ = (
+        CheckConstraint("role IN ('reader', 'moderator', 'editor', 'owner')", name="role"),
+        UniqueConstraint("email_key"),
+        UniqueConstraint("handle"),
+        UniqueConstraint("name_skeleton"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str | None]  # as typed; None once erased
+    email_key: Mapped[str | None]  # case-folded: what makes an address the same address
+    email_confirmed_at: Mapped[datetime | None]
+    password_hash: Mapped[str | None]
+    handle: Mapped[str] = mapped_column(String(30))
+    name: Mapped[str]
+    name_skeleton: Mapped[str]  # what the name looks like: two names that look alike are one
+    role: Mapped[str] = mapped_column(String(20), default="reader")
+    about: Mapped[str] = mapped_column(default="")
+    reading: Mapped[str] = mapped_column(String(10), default="expert")  # which summary is shown first: expert or plain
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    plan: Mapped[str] = mapped_column(String(20), default="")  # the present or last plan; its history is in ``grants``
+    plan_ends_at: Mapped[datetime | None]  # the first moment after its last day; None: until it is ended
+    suspended_until: Mapped[datetime | None]
+    banned_at: Mapped[datetime | None]
+    held_always: Mapped[bool] = mapped_column(default=False)  # everything by this person is looked at first
+    closing_at: Mapped[datetime | None]  # when the account is erased, unless its owner changes their mind
+    keep_words: Mapped[bool] = mapped_column(default=True)  # on erasure comments stay, without the name
+    erased_at: Mapped[datetime | None]
+
+
+class Session(Model):
+    """One signed-in browser. The cookie holds the secret, this row only its hash."""
+
+    __tablename__ = "sessions"
+    __table_args__ = (UniqueConstraint("token_hash"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    last_seen_at: Mapped[datetime] = mapped_column(default=clock.now)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    browser: Mapped[str] = mapped_column(default="")  # "Firefox on Android", for the list of sessions
+    network: Mapped[str] = mapped_column(default="")  # shortened address (/24, /48), for the list of sessions
+    person: Mapped[Person] = relationship()
+
+
+class MailedLink(Model):
+    """A secret that was mailed: good once, for one purpose, one address, one hour."""
+
+    __tablename__ = "mailed_links"
+    __table_args__ = (
+        UniqueConstraint("token_hash"),
+        CheckConstraint("purpose IN ('confirm', 'reset', 'change-email')", name="purpose"),
+        Index("ix_mailed_links_person_id_purpose", "person_id", "purpose"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64))
+    purpose: Mapped[str] = mapped_column(String(20))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    email: Mapped[str]  # the address it was sent to: a link dies when the account's address changes
+    next_path: Mapped[str] = mapped_column(default="")  # where the person was going, on this site only
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    used_at: Mapped[datetime | None]
+
+
+class RetiredName(Model):
+    """A name or handle of an erased account, as a hash: nobody can pose as somebody who has left."""
+
+    __tablename__ = "retired_names"
+    __table_args__ = (UniqueConstraint("name_hash"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name_hash: Mapped[str] = mapped_column(String(64))
+    retired_at: Mapped[datetime] = mapped_column(default=clock.now)

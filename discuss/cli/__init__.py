@@ -1,0 +1,47 @@
+"""The command line: one group of commands a file. ``.venv/bin/discuss --help`` lists them."""
+
+import os
+import sys
+
+import click
+from flask.cli import FlaskGroup
+
+from discuss.app import create_app
+from discuss.cli import database, demo, doctor, jobs, people, serve, stories, subscriptions
+from discuss.config import BadSettings
+from discuss.errors import DiscussError
+
+
+class _Commands(FlaskGroup):
+    """Ours only: neither Flask's debug server nor its shell."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            name="discuss", help="Run and look after a Discuss site.", create_app=create_app,
+            add_default_commands=False, load_dotenv=False,
+        )  # fmt: skip
+        groups = (database.group, demo.group, doctor.command, jobs.group, people.group, serve.command, stories.group)
+        for command in (*groups, subscriptions.group):
+            self.add_command(command)
+
+
+def main() -> None:
+    """Run the command line; a refusal is one line on the error output and exit code 1."""
+    os.environ.pop("FLASK_APP", None)  # another application's variable must not choose what we are
+    try:
+        _Commands().main(standalone_mode=False)
+    except BadSettings as error:
+        _stop([f"setting: {fault}" for fault in error.faults])
+    except DiscussError as error:
+        _stop(str(error).splitlines())
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        _stop(["stopped"])
+
+
+def _stop(lines: list[str]) -> None:
+    for line in lines:
+        click.echo(line, err=True)
+    sys.exit(1)

@@ -1,0 +1,5 @@
+"""``discuss demo``."""
+
+from flask.cli import AppGroup
+
+group = AppGroup("demo")

@@ -1,0 +1,5 @@
+"""``discuss people``."""
+
+from flask.cli import AppGroup
+
+group = AppGroup("people")

@@ -1,0 +1,29 @@
+"""``discuss serve``: the production server."""
+
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from granian import Granian
+from granian.constants import Interfaces
+
+from discuss.config import Settings
+from discuss.db import migrations
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@click.command("serve")
+@with_appcontext
+def command() -> None:
+    """Serve the site until stopped."""
+    settings: Settings = current_app.extensions["discuss.settings"]
+    problem = migrations.problem()
+    if problem:
+        raise click.ClickException(problem)
+    click.echo(f"{settings.site_name} is served at {settings.base_url}")
+    Granian(
+        "wsgi:app", address=settings.host, port=settings.port, interface=Interfaces.WSGI, workers=settings.workers,
+        blocking_threads=settings.threads, working_dir=ROOT, respawn_failed_workers=True, workers_kill_timeout=30,
+    ).serve()  # fmt: skip

@@ -1,0 +1,5 @@
+"""``discuss stories``."""
+
+from flask.cli import AppGroup
+
+group = AppGroup("stories")

@@ -1,0 +1,5 @@
+"""``discuss subscriptions``."""
+
+from flask.cli import AppGroup
+
+group = AppGroup("subscriptions")

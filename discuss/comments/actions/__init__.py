@@ -1,0 +1,1 @@
+"""Everything that changes comments: one verb a file."""

@@ -1,0 +1,111 @@
+"""Comments, their earlier and pending wordings, what screening found, and drafts."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from discuss import clock
+from discuss.db import JSONType, Model, PathType
+
+EDIT_WINDOW = timedelta(minutes=15)
+STATUSES = ("published", "held", "removed", "withdrawn")
+
+
+class Comment(Model):
+    """A comment and its place in the thread. ``body`` is what was typed, ``html`` what is shown.
+
+    A thread is cut into branches of :data:`discuss.comments.tree.CUT` levels: ``branch_id`` is the comment at the top
+    of this one's branch and ``path`` the way down to it from there, 8 hexadecimal digits of the id a level. So display
+    order is an index, and the key stays short at any depth.
+    """
+
+    __tablename__ = "comments"
+    __table_args__ = (
+        CheckConstraint("status IN ('published', 'held', 'removed', 'withdrawn')", name="status"),
+        UniqueConstraint("author_id", "idempotency_key"),
+        Index("ix_comments_heads", "story_id", "parent_id", "shown", "id"),
+        Index("ix_comments_branch", "branch_id", "shown", "path"),
+        Index("ix_comments_author", "author_id", "id"),
+        Index("ix_comments_status", "status", "id"),
+        Index("ix_comments_story", "story_id", "status", "id"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    story_id: Mapped[int] = mapped_column(ForeignKey("stories.id"))
+    story_revision: Mapped[int]  # the revision that its author had read
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id"), index=True)
+    root_id: Mapped[int | None] = mapped_column(index=True)
+    branch_id: Mapped[int | None]
+    path: Mapped[str] = mapped_column(PathType, default="")
+    depth: Mapped[int] = mapped_column(default=0)
+    author_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    body: Mapped[str]
+    html: Mapped[str]
+    markup_version: Mapped[int]
+    status: Mapped[str] = mapped_column(String(20))
+    side: Mapped[str] = mapped_column(String(40), default="")
+    about: Mapped[str] = mapped_column(String(60), default="")  # an element's public id
+    version: Mapped[int] = mapped_column(default=1)  # goes up with every edit and decision
+    idempotency_key: Mapped[str | None] = mapped_column(String(64))
+    posted_at: Mapped[datetime] = mapped_column(default=clock.now)
+    published_at: Mapped[datetime | None]
+    edited_at: Mapped[datetime | None]
+    reply_count: Mapped[int] = mapped_column(default=0)  # published direct replies
+    shown_replies: Mapped[int] = mapped_column(default=0)  # direct replies that stand on the page, tombstones included
+    shown: Mapped[bool] = mapped_column(default=False)  # published, or a tombstone because replies hang from it
+    removed_rule: Mapped[int | None]  # the house rule that the tombstone names
+
+    @property
+    def within_edit_window(self) -> bool:
+        """Whether the author may still change it without anybody looking."""
+        return clock.now() - self.posted_at < EDIT_WINDOW
+
+
+class CommentRevision(Model):
+    """An earlier wording, or one that waits for a moderator while the old one stays."""
+
+    __tablename__ = "comment_revisions"
+    __table_args__ = (
+        CheckConstraint("state IN ('earlier', 'pending', 'refused')", name="state"),
+        UniqueConstraint("comment_id", "number"),
+        Index("ix_comment_revisions_state", "state", "id"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id"))
+    number: Mapped[int]
+    body: Mapped[str]
+    html: Mapped[str]
+    markup_version: Mapped[int]
+    state: Mapped[str] = mapped_column(String(20))
+    made_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Screening(Model):
+    """What every check said about one wording of a comment."""
+
+    __tablename__ = "screenings"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id"), index=True)
+    comment_version: Mapped[int]
+    outcome: Mapped[str] = mapped_column(String(20))
+    findings: Mapped[list[dict[str, object]]] = mapped_column(JSONType)
+    screened_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Draft(Model):
+    """What somebody has written but could not post yet. A visitor's is found by the secret in the address."""
+
+    __tablename__ = "drafts"
+    __table_args__ = (
+        UniqueConstraint("token_hash"),
+        UniqueConstraint("person_id", "story_id", "parent_key"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    token_hash: Mapped[str | None] = mapped_column(String(64))
+    story_id: Mapped[int] = mapped_column(ForeignKey("stories.id"))
+    parent_key: Mapped[int] = mapped_column(default=0)  # the comment being answered; 0: none, so that it can be unique
+    body: Mapped[str]
+    side: Mapped[str] = mapped_column(String(40), default="")
+    about: Mapped[str] = mapped_column(String(60), default="")
+    saved_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)

@@ -1,0 +1,90 @@
+"""How each database is opened: driver, pool, safety settings, and SQLite's one writer at a time."""
+
+import logging
+import threading
+from pathlib import Path
+from typing import Any
+
+import pysqlite3.dbapi2 as sqlite
+from flask import Flask
+from sqlalchemy import Engine, event
+
+from discuss.config import Settings
+from discuss.db.session import db
+
+BUSY_SECONDS = 5  # how long a write waits for its turn before the person is told to try again
+SAFE_SQLITE = (3, 51, 3)  # older ones can damage a WAL database when two connections write and checkpoint at once
+
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",  # an acknowledged comment survives loss of power; NORMAL would not promise that
+    f"busy_timeout={BUSY_SECONDS * 1000}",
+    "foreign_keys=ON",
+    "trusted_schema=OFF",
+    "secure_delete=ON",  # a purge leaves no byte behind
+    "journal_size_limit=67108864",
+    "cell_size_check=ON",
+    "temp_store=MEMORY",
+    "cache_size=-32768",  # KiB
+)
+POSTGRES = "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s -c timezone=UTC"
+
+_log = logging.getLogger(__name__)
+
+
+def engine_options(settings: Settings) -> dict[str, Any]:
+    """Return what SQLAlchemy's ``create_engine`` is given for this database."""
+    size = settings.threads + 4  # the job thread and the page cache read beside the request threads
+    options: dict[str, Any] = {"pool_size": size, "max_overflow": size, "pool_timeout": BUSY_SECONDS}
+    if settings.database_url.startswith("sqlite"):
+        return options | {"module": sqlite, "connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False}}
+    connect = {"options": POSTGRES, "connect_timeout": BUSY_SECONDS}
+    return options | {"pool_pre_ping": True, "pool_recycle": 1800, "connect_args": connect}
+
+
+def init(app: Flask, settings: Settings) -> None:
+    """Attach the database to the application."""
+    if settings.database_url.startswith("sqlite:///"):
+        Path(settings.database_url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+        if sqlite.sqlite_version_info < SAFE_SQLITE:
+            _log.warning("SQLite %s can damage its file under load; 3.51.3 or newer is safe", sqlite.sqlite_version)
+    app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(settings)
+    db.init_app(app)
+    with app.app_context():
+        engine = db.engine
+    if engine.dialect.name == "sqlite":
+        prepare_sqlite(engine)
+
+
+def prepare_sqlite(engine: Engine) -> None:
+    """Set the safety settings on each connection and let one writer in at a time.
+
+    SQLite's own waiting is unfair under load (seconds, at worst), so a lock of this process stands before it; other
+    processes are still kept out by ``BEGIN IMMEDIATE`` and the busy timeout.
+    """
+    turn = threading.Lock()
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves: the driver's own rules lose updates
+        for pragma in PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        if not connection.get_execution_options().get("write"):
+            connection.exec_driver_sql("BEGIN")
+            return
+        if not connection.info.get("turn"):
+            connection.info["turn"] = turn.acquire(timeout=BUSY_SECONDS)
+        # Without the turn the database's own busy timeout decides, and an honest "locked" error follows.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    def _done(_connection: Any, record: Any, *_: Any) -> None:
+        # Here, not at commit: SQLAlchemy tells of a commit before it is done.
+        if record.info.pop("turn", False):
+            turn.release()
+
+    event.listen(engine, "checkin", _done)
+    event.listen(engine, "invalidate", _done)

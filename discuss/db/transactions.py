@@ -1,0 +1,53 @@
+"""The one transaction: commit once, when the outermost action ends, then do what was queued for after it."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import scoped_session
+
+from discuss.db.session import db
+from discuss.errors import CannotStore
+
+UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeout)  # what a database that is down, full or locked raises
+
+_log = logging.getLogger(__name__)
+
+
+@contextmanager
+def transaction() -> "Iterator[scoped_session]":
+    """Yield the session in a writing transaction.
+
+    An outer transaction is joined. Entering the outermost one forgets all that was read before, so that everything
+    looked at inside is fresh and, on SQLite, read under the write lock. Raises :class:`CannotStore` when the database
+    is locked, full or gone; nothing is half stored then.
+    """
+    info = db.session().info
+    if "after_commit" in info:
+        yield db.session
+        return
+    queued: list[Callable[[], None]] = []
+    try:
+        db.session.rollback()
+        info["after_commit"] = queued
+        db.session.connection(execution_options={"write": True})
+        yield db.session
+        db.session.commit()
+    except UNAVAILABLE as error:
+        db.session.rollback()
+        _log.exception("the database did not take a change")
+        raise CannotStore from error
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        info.pop("after_commit", None)
+    for callback in queued:
+        callback()
+
+
+def after_commit(callback: Callable[[], None]) -> None:
+    """Run ``callback`` once the current transaction is safely stored; never if it fails."""
+    db.session().info["after_commit"].append(callback)

@@ -1,0 +1,29 @@
+"""The only way a decision comes to be."""
+
+from discuss import clock, events
+from discuss.db import db
+from discuss.decisions.models import Decision, DecisionQuote
+from discuss.events.types import DecisionTaken
+
+
+def record(decision: Decision, words: str = "") -> Decision:
+    """Add ``decision``, the words it is about, and the event that tells people, to the current transaction.
+
+    Returns the stored row with its number. The caller has asked permission and holds the transaction open.
+    """
+    decision.decided_at = decision.decided_at or clock.now()
+    db.session.add(decision)
+    db.session.flush()
+    if words:
+        db.session.add(DecisionQuote(decision_id=decision.id, words=words))
+    events.record(
+        DecisionTaken(
+            actor_id=decision.actor_id,
+            decision_id=decision.id,
+            action=decision.action,
+            comment_id=decision.comment_id,
+            person_id=decision.person_id,
+            story_id=decision.story_id,
+        )
+    )
+    return decision

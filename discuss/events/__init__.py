@@ -1,0 +1,7 @@
+"""What happened. One table is the audit log, the outbox and the trigger for reactions."""
+
+from discuss.events.delivery import deliver_pending
+from discuss.events.log import EventRecord, record
+from discuss.events.reactions import on, wake, wait
+
+__all__ = ["EventRecord", "deliver_pending", "on", "record", "wait", "wake"]

@@ -1,0 +1,187 @@
+"""Every event, as plain values. Named in the past tense; no secrets and no comment text in them."""
+
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Something that happened; ``actor_id`` is None for the system and for visitors."""
+
+    kind: ClassVar[str]
+    actor_id: int | None
+
+    def payload(self) -> dict[str, Any]:
+        """Return all fields but the actor, as the events table keeps them."""
+        return {name: value for name, value in asdict(self).items() if name != "actor_id"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonSignedUp(Event):
+    """An account was made."""
+
+    kind = "person.signed-up"
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressConfirmed(Event):
+    """An e-mail address was confirmed, the first one or a new one."""
+
+    kind = "person.address-confirmed"
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordChanged(Event):
+    """A password was changed or reset; all other sessions ended."""
+
+    kind = "person.password-changed"
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInFailed(Event):
+    """A wrong password was given for an existing account."""
+
+    kind = "person.sign-in-failed"
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedIn(Event):
+    """A person signed in."""
+
+    kind = "person.signed-in"
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleGranted(Event):
+    """A person's role was changed."""
+
+    kind = "person.role-granted"
+    person_id: int
+    old_role: str
+    new_role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountClosing(Event):
+    """A person asked for the account to be deleted, or called it off (``due`` empty)."""
+
+    kind = "person.account-closing"
+    person_id: int
+    due: str  # ISO time, or ''
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountErased(Event):
+    """An account was erased."""
+
+    kind = "person.account-erased"
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataExported(Event):
+    """A person took their data home."""
+
+    kind = "person.data-exported"
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubscriptionStarted(Event):
+    """A plan was taken or granted; it replaces the one before."""
+
+    kind = "subscription.started"
+    person_id: int
+    plan: str
+    ends_at: str  # ISO time, or '' for until it is ended
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubscriptionEnded(Event):
+    """A person ended the own plan."""
+
+    kind = "subscription.ended"
+    person_id: int
+    plan: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoryRevised(Event):
+    """A story was imported, changed, published or withdrawn."""
+
+    kind = "story.revised"
+    story_id: int
+    revision: int
+    status: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentPosted(Event):
+    """A comment was published the moment it was posted."""
+
+    kind = "comment.posted"
+    comment_id: int
+    story_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentHeld(Event):
+    """Screening put a comment in the queue instead of on the page."""
+
+    kind = "comment.held"
+    comment_id: int
+    story_id: int
+    decision_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentEdited(Event):
+    """The author changed a comment; ``pending`` if the change waits for a moderator."""
+
+    kind = "comment.edited"
+    comment_id: int
+    story_id: int
+    pending: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentWithdrawn(Event):
+    """The author deleted a comment."""
+
+    kind = "comment.withdrawn"
+    comment_id: int
+    story_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentReported(Event):
+    """Somebody asked a moderator to look at a comment. Who, is in the reports table only."""
+
+    kind = "comment.reported"
+    comment_id: int
+    category: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionTaken(Event):
+    """A moderator, or a check, decided; the decisions table holds what and why."""
+
+    kind = "decision.taken"
+    decision_id: int
+    action: str
+    comment_id: int | None = None
+    person_id: int | None = None
+    story_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettingsChanged(Event):
+    """An owner changed a setting of the site."""
+
+    kind = "settings.changed"
+    name: str

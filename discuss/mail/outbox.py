@@ -1,0 +1,59 @@
+"""The outbox table, and how a mail gets into it."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Index, UniqueConstraint, select, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from discuss import clock
+from discuss.db import Model, after_commit, db
+from discuss.events import wake
+
+
+class Mail(Model):
+    """One mail to one address. Its text is blanked once sent: it may hold a link that opens an account."""
+
+    __tablename__ = "mails"
+    __table_args__ = (
+        UniqueConstraint("cause"),
+        Index(
+            "ix_mails_due",
+            "next_try_at",
+            sqlite_where=text("sent_at IS NULL AND given_up_at IS NULL"),
+            postgresql_where=text("sent_at IS NULL AND given_up_at IS NULL"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cause: Mapped[str]  # what this mail is for, e.g. "event:12:author"; the same cause twice is one mail
+    recipient: Mapped[str] = mapped_column(index=True)
+    subject: Mapped[str]
+    body: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    next_try_at: Mapped[datetime] = mapped_column(default=clock.now)
+    attempts: Mapped[int] = mapped_column(default=0)
+    last_error: Mapped[str] = mapped_column(default="")
+    sent_at: Mapped[datetime | None]
+    given_up_at: Mapped[datetime | None]
+
+
+def enqueue(cause: str, recipient: str, subject: str, body: str, *, delay: timedelta = timedelta()) -> None:
+    """Put one plain-text mail into the current transaction; it is sent after the commit, not before ``delay``.
+
+    Line breaks in ``subject`` and ``recipient`` become spaces: names end up in subjects, and a break there would
+    start another header.
+    """
+    if db.session.scalar(select(Mail.id).where(Mail.cause == cause)) is not None:
+        return
+    now = clock.now()
+    db.session.add(
+        Mail(
+            cause=cause,
+            recipient="".join(recipient.split()),
+            subject=" ".join(subject.split()),
+            body=body,
+            created_at=now,
+            next_try_at=now + delay,
+            attempts=0,
+        )
+    )
+    after_commit(wake)

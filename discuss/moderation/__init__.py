@@ -1,0 +1,1 @@
+"""Moderation: reports, what moderators do about them, suspensions, and the desk."""

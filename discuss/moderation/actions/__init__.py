@@ -1,0 +1,1 @@
+"""Everything that changes moderation: one verb a file."""

@@ -1,0 +1,67 @@
+"""Ask the table. Templates and views call :func:`allows`; actions call :func:`require` on their first line."""
+
+from typing import Any
+
+from discuss.errors import NotFound, NotPermitted, SignInRequired, SubscriptionRequired
+from discuss.policy.actor import Actor, Membership
+from discuss.policy.permissions import Permission
+from discuss.policy.predicates import MISSING
+from discuss.policy.table import TABLE
+
+SENTENCES = {
+    "banned": "This account is closed for writing.",
+    "closed": "This discussion is closed.",
+    "lapsed": "Your subscription has ended. Renew it to write here; your text is kept.",
+    "not-yours": "Only the person who wrote this may do that.",
+    "off": "This story has no discussion.",
+    "own": "You cannot do this to your own words or account. Ask somebody else on the team.",
+    "plan-too-low": "This discussion is for paid subscribers. Your text is kept.",
+    "same-rank": "Your role may not act on this account.",
+    "subscription": "Subscribe to comment.",
+    "suspended": "Your account is paused. You can read, but not write.",
+    "too-late": "This comment can no longer be changed.",
+    "unconfirmed": "Confirm your e-mail address first. Your text is kept.",
+}
+AFTER_SUBSCRIBING = {"unconfirmed", "subscription", "lapsed", "plan-too-low"}
+
+
+def missing(actor: Actor, permission: Permission, subject: Any = None) -> str:
+    """Return '' if ``actor`` may, else one word for what is missing on the ordinary person's line.
+
+    The words: ``sign-in, unconfirmed, subscription, lapsed, plan-too-low, suspended, banned, closed, off, not-yours,
+    own, too-late, not-visible, staff, moderator, editor, owner, system, same-rank``.
+    """
+    lines = TABLE[permission]
+    if any(all(question(actor, subject) for question in line) for line in lines):
+        return ""
+    word = next(MISSING[question] for question in lines[0] if not question(actor, subject))
+    return _which_subscription(actor) if word == "subscription" else word
+
+
+def allows(actor: Actor, permission: Permission, subject: Any = None) -> bool:
+    """Say whether ``actor`` may."""
+    return not missing(actor, permission, subject)
+
+
+def require(actor: Actor, permission: Permission, subject: Any = None) -> None:
+    """Return quietly if ``actor`` may.
+
+    Raises :class:`SignInRequired`, :class:`SubscriptionRequired` (402: it would work after confirming or subscribing),
+    :class:`NotFound` (not theirs to know about) or :class:`NotPermitted`, with ``missing`` set to the word.
+    """
+    word = missing(actor, permission, subject)
+    if not word:
+        return
+    if word == "sign-in":
+        raise SignInRequired
+    if word == "not-visible":
+        raise NotFound
+    if word in AFTER_SUBSCRIBING:
+        raise SubscriptionRequired(SENTENCES[word], missing=word)
+    raise NotPermitted(SENTENCES.get(word), missing=word)
+
+
+def _which_subscription(actor: Actor) -> str:
+    if actor.membership in {Membership.ACTIVE, Membership.GRACE}:
+        return "plan-too-low"
+    return "lapsed" if actor.membership is Membership.LAPSED else "subscription"

@@ -1,0 +1,30 @@
+"""Every permission. Alphabetical; ``thing.verb``."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """A thing that somebody may or may not do; the comment names the subject."""
+
+    ACCOUNT_CLOSE = "account.close"  # None: have the own account deleted, or call it off
+    ACCOUNT_EXPORT = "account.export"  # None: take the own data home
+    ACCOUNT_MANAGE = "account.manage"  # None: change the own profile, address, password, sessions
+    COMMENT_CREATE = "comment.create"  # a story: write in its discussion
+    COMMENT_DELETE = "comment.delete"  # a comment: withdraw it
+    COMMENT_EDIT = "comment.edit"  # a comment: change its words
+    COMMENT_HISTORY = "comment.history"  # a comment: see its earlier wordings
+    COMMENT_MODERATE = "comment.moderate"  # a comment: approve, remove, restore
+    COMMENT_READ = "comment.read"  # a comment: see its words
+    COMMENT_REPORT = "comment.report"  # a comment: ask a moderator to look at it
+    DECISION_READ = "decision.read"  # a decision: see it with its reason
+    DESK_ENTER = "desk.enter"  # None: open the moderation pages
+    PERSON_INSPECT = "person.inspect"  # a person: see held and removed comments, decisions, account state
+    PERSON_SUSPEND = "person.suspend"  # a person: suspend with an end, or end it early
+    ROLE_GRANT = "role.grant"  # a person: make them reader, moderator, editor or owner
+    SETTINGS_EDIT = "settings.edit"  # None: change the site's settings
+    STORY_EDIT = "story.edit"  # None or a story: import, change, publish, withdraw
+    STORY_READ = "story.read"  # a story: open its page
+    SUBSCRIPTION_GRANT = "subscription.grant"  # a person: give a plan
+    SUBSCRIPTION_TAKE = "subscription.take"  # None: take a plan that anybody may take
+    SYSTEM_WORK = "system.work"  # None: what jobs and commands do without a person
+    THREAD_LOCK = "thread.lock"  # a story: close its discussion or open it again

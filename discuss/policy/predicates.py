@@ -1,0 +1,127 @@
+"""The words the table is written in: small questions about an actor and a subject.
+
+Each carries the word for what is missing when its answer is no; ``check`` turns the word into a refusal.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from discuss.policy.actor import Actor, Level, Membership, Role
+
+Question = Callable[[Actor, Any], bool]
+MISSING: dict[Question, str] = {}
+
+
+def missing_when_no(word: str) -> Callable[[Question], Question]:
+    """Name what is missing when the answer is no."""
+
+    def mark(question: Question) -> Question:
+        MISSING[question] = word
+        return question
+
+    return mark
+
+
+@missing_when_no("sign-in")
+def signed_in(actor: Actor, subject: Any) -> bool:
+    return actor.signed_in
+
+
+@missing_when_no("banned")
+def not_banned(actor: Actor, subject: Any) -> bool:
+    return not actor.banned
+
+
+@missing_when_no("suspended")
+def not_suspended(actor: Actor, subject: Any) -> bool:
+    return not actor.suspended
+
+
+@missing_when_no("unconfirmed")
+def confirmed(actor: Actor, subject: Any) -> bool:
+    return actor.confirmed
+
+
+@missing_when_no("subscription")
+def at_the_storys_level(actor: Actor, story: Any) -> bool:
+    """Members need no plan; staff need none either: they answer for the site."""
+    needed = {"members": Level.MEMBERS, "paid": Level.PAID}.get(story.access, Level.SUBSCRIBERS)
+    if needed is Level.MEMBERS or staff(actor, story):
+        return True
+    return actor.membership in {Membership.ACTIVE, Membership.GRACE} and actor.level >= needed
+
+
+@missing_when_no("off")
+def discussion_offered(actor: Actor, story: Any) -> bool:
+    return story.access != "off" and story.status == "published"
+
+
+@missing_when_no("closed")
+def discussion_open(actor: Actor, story: Any) -> bool:
+    return bool(story.discussion_open)
+
+
+@missing_when_no("staff")
+def staff(actor: Actor, subject: Any) -> bool:
+    return actor.role in {Role.MODERATOR, Role.EDITOR, Role.OWNER}
+
+
+@missing_when_no("moderator")
+def moderator(actor: Actor, subject: Any) -> bool:
+    return actor.role in {Role.MODERATOR, Role.OWNER}
+
+
+@missing_when_no("editor")
+def editor(actor: Actor, subject: Any) -> bool:
+    return actor.role in {Role.EDITOR, Role.OWNER}
+
+
+@missing_when_no("owner")
+def owner(actor: Actor, subject: Any) -> bool:
+    return actor.role is Role.OWNER
+
+
+@missing_when_no("system")
+def system(actor: Actor, subject: Any) -> bool:
+    return actor.role is Role.SYSTEM
+
+
+@missing_when_no("not-visible")
+def story_public(actor: Actor, story: Any) -> bool:
+    return story.status in {"published", "withdrawn"}
+
+
+@missing_when_no("not-visible")
+def published(actor: Actor, comment: Any) -> bool:
+    return comment.status == "published"
+
+
+@missing_when_no("too-late")
+def still_there(actor: Actor, comment: Any) -> bool:
+    return comment.status in {"published", "held"}
+
+
+@missing_when_no("not-yours")
+def own(actor: Actor, comment: Any) -> bool:
+    return actor.signed_in and comment.author_id == actor.id
+
+
+@missing_when_no("own")
+def not_own(actor: Actor, comment: Any) -> bool:
+    return not own(actor, comment)
+
+
+@missing_when_no("not-yours")
+def about_oneself(actor: Actor, decision: Any) -> bool:
+    return actor.signed_in and decision.person_id == actor.id
+
+
+@missing_when_no("own")
+def not_oneself(actor: Actor, person: Any) -> bool:
+    return actor.id != person.id
+
+
+@missing_when_no("same-rank")
+def below_oneself(actor: Actor, person: Any) -> bool:
+    """Moderators act on readers; only an owner acts on other staff. Nobody acts on their own rank or above."""
+    return person.role == Role.READER or (actor.role is Role.OWNER and person.role != Role.OWNER)

@@ -1,0 +1,1 @@
+"""Everything that changes stories: one verb a file."""

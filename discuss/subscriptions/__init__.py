@@ -1,0 +1,1 @@
+"""Subscriptions: plans, who has which until when, and what that allows."""

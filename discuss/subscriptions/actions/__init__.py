@@ -1,0 +1,1 @@
+"""Everything that changes subscriptions: one verb a file."""

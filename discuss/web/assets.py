@@ -1,0 +1,32 @@
+"""Static files under names that carry their content's hash, so that browsers may keep them for a year."""
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Flask, Response, send_from_directory
+
+from discuss.errors import NotFound
+
+YEAR = 31_536_000  # seconds
+
+
+def register(app: Flask, folder: Path) -> None:
+    """Serve ``folder`` and give templates ``asset('app.css')``, the hashed address."""
+
+    @lru_cache(maxsize=256)
+    def digest(path: str, _changed: float) -> str:
+        return hashlib.blake2b((folder / path).read_bytes(), digest_size=6).hexdigest()
+
+    def asset(path: str) -> str:
+        return f"/static/{digest(path, (folder / path).stat().st_mtime)}/{path}"
+
+    @app.get("/static/<digest>/<path:path>", endpoint="static")
+    def static(digest: str, path: str) -> Response:
+        if path.endswith((".map", ".md")) or "/." in f"/{path}":
+            raise NotFound
+        response = send_from_directory(folder, path, max_age=YEAR)
+        response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+        return response
+
+    app.jinja_env.globals["asset"] = asset

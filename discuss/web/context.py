@@ -1,0 +1,48 @@
+"""What every template may use without being handed it: the site, the viewer, the policy, the theme."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, request
+
+from discuss import clock
+from discuss.config import Settings
+from discuss.policy import Permission, allows
+from discuss.web.viewer import viewer
+
+THEMES = ("system", "light", "dark")
+
+
+@dataclass(frozen=True)
+class Site:
+    """What templates may know of the settings: never the settings themselves, which hold secrets."""
+
+    name: str
+    base_url: str
+    comment_limit: int
+    contact: str
+
+
+def theme_of(cookie: str | None) -> str:
+    """Return the theme that a cookie asks for; anything unknown is the system's."""
+    return cookie if cookie in THEMES else "system"
+
+
+def can(permission: str, subject: Any = None) -> bool:
+    """Say for templates whether the viewer may; the same table that actions ask."""
+    return allows(viewer(), Permission(permission), subject)
+
+
+def register(app: Flask, settings: Settings) -> None:
+    """Make the values available in every template."""
+    site = Site(settings.site_name, settings.base_url, settings.comment_limit, settings.contact)
+
+    @app.context_processor
+    def values() -> dict[str, Any]:
+        return {
+            "site": site,
+            "viewer": viewer(),
+            "can": can,
+            "theme": theme_of(request.cookies.get("theme")),
+            "now": clock.now(),
+        }

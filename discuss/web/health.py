@@ -1,0 +1,19 @@
+"""Whether the process runs, and whether it can work: for supervisors and load balancers."""
+
+from collections.abc import Callable
+
+from flask import Flask
+from flask.typing import ResponseReturnValue
+
+
+def register(app: Flask, problem: Callable[[], str]) -> None:
+    """Serve ``/healthz`` (the process answers) and ``/readyz`` (``problem`` finds nothing: '' means ready)."""
+
+    @app.get("/healthz")
+    def healthz() -> ResponseReturnValue:
+        return {"status": "ok"}
+
+    @app.get("/readyz")
+    def readyz() -> ResponseReturnValue:
+        found = problem()
+        return ({"status": "not ready", "problem": found}, 503) if found else {"status": "ready"}

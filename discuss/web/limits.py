@@ -1,0 +1,122 @@
+"""Rate limits by account and by network: counted in this process, or in Redis when there are several."""
+
+import ipaddress
+import logging
+import math
+
+from datetime import UTC, datetime
+
+from flask import Flask, current_app, request
+from limits import RateLimitItem, parse
+from limits.storage import MemoryStorage, Storage, storage_from_string
+from limits.strategies import FixedWindowRateLimiter
+
+from discuss import clock
+from discuss.config import Settings
+from discuss.errors import TooFast
+
+# What is counted -> how often. Fixed windows: their counts are exact under any number of threads, and a try that
+# turned out well can be given back.
+RULES: dict[str, RateLimitItem] = {
+    "sign-in-account": parse("10 per 10 minutes"),
+    "sign-in-network": parse("10 per 10 minutes"),  # failures only: a shared address must not lock out a whole office
+    "sign-up-network": parse("20 per hour"),
+    "mail-address": parse("5 per day"),
+    "mail-network": parse("20 per hour"),
+    "post-account": parse("60 per hour"),
+    "draft-network": parse("60 per hour"),
+    "preview-account": parse("60 per minute"),
+    "report-account": parse("20 per hour"),
+    "report-network": parse("20 per hour"),
+    "export-account": parse("10 per day"),
+    "form-network": parse("120 per minute"),
+}
+
+_log = logging.getLogger(__name__)
+
+
+class Limiter:
+    """Counts in the storage of the settings; falls back to this process's memory when that cannot be reached."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.on = settings.rate_limits
+        self.memory = FixedWindowRateLimiter(MemoryStorage())
+        self.shared = FixedWindowRateLimiter(_storage(settings.redis_url)) if settings.redis_url else self.memory
+
+    def spend(self, rule: str, key: str) -> None:
+        """Count one try of ``rule`` by ``key``. Raises :class:`TooFast` when none is left."""
+        if not self.on:
+            return
+        item = RULES[rule]
+        try:
+            allowed, reset = self._spend(self.shared, item, rule, key)
+        except Exception:  # whatever Redis does: limits go on in this process, they never fall away
+            _log.exception("the shared rate limits cannot be reached; counting in this process")
+            allowed, reset = self._spend(self.memory, item, rule, key)
+        if not allowed:
+            seconds = max(1, math.ceil(reset - clock.now().timestamp()))
+            retry_at = datetime.fromtimestamp(math.ceil(reset), UTC)
+            raise TooFast(f"Too many tries. Try again in {in_words(seconds)}.", retry_at)
+
+    def give_back(self, rule: str, key: str) -> None:
+        """Take back one counted try, because it turned out well."""
+        if not self.on:
+            return
+        item = RULES[rule]
+        try:
+            self._give_back(self.shared, item, rule, key)
+        except Exception:
+            self._give_back(self.memory, item, rule, key)
+
+    @staticmethod
+    def _spend(limiter: FixedWindowRateLimiter, item: RateLimitItem, rule: str, key: str) -> tuple[bool, float]:
+        allowed = limiter.hit(item, rule, key)
+        return allowed, 0.0 if allowed else limiter.get_window_stats(item, rule, key).reset_time
+
+    @staticmethod
+    def _give_back(limiter: FixedWindowRateLimiter, item: RateLimitItem, rule: str, key: str) -> None:
+        limiter.storage.incr(item.key_for(rule, key), item.get_expiry(), amount=-1)
+
+
+def _storage(url: str) -> Storage:
+    if url.startswith("unix://"):
+        url = f"redis+{url}"
+    # A limit must not hold up a page: a slow or dead Redis is given up on quickly.
+    return storage_from_string(url, socket_timeout=0.25, socket_connect_timeout=0.25)
+
+
+def register(app: Flask, settings: Settings) -> None:
+    """Give the application its counter."""
+    app.extensions["discuss.limits"] = Limiter(settings)
+
+
+def spend(rule: str, key: str) -> None:
+    """Count one try in the running application; see :meth:`Limiter.spend`."""
+    current_app.extensions["discuss.limits"].spend(rule, key)
+
+
+def give_back(rule: str, key: str) -> None:
+    """Take one try back; see :meth:`Limiter.give_back`."""
+    current_app.extensions["discuss.limits"].give_back(rule, key)
+
+
+def network() -> str:
+    """Return the caller's network: the IPv4 address, or the /64 of an IPv6 one, which one person can hop within."""
+    try:
+        address = ipaddress.ip_address(request.remote_addr or "0.0.0.0")  # noqa: S104 - a name for "unknown", not a bind
+    except ValueError:
+        return "unknown"
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    if address.version == 4:
+        return str(address)
+    return str(ipaddress.ip_network((address, 64), strict=False))
+
+
+def in_words(seconds: int) -> str:
+    """Say a duration as people do: "40 seconds", "3 minutes", "2 hours"."""
+    for size, word in ((3600, "hour"), (60, "minute")):
+        if seconds >= size:
+            count = math.ceil(seconds / size)
+            return f"{count} {word}{'s' if count > 1 else ''}"
+    return f"{seconds} second{'s' if seconds != 1 else ''}"
