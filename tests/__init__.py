@@ -1,0 +1,1 @@
+"""All tests. The folders mirror the packages; ``services`` starts what they run against."""
