@@ -19,6 +19,7 @@ from discuss.db import engine, migrations
 from discuss.jobs import worker
 from discuss.moderation import views as moderation
 from discuss.notifications import subscribers
+from discuss.stories import queries as story_queries
 from discuss.stories import views as stories
 from discuss.subscriptions import views as subscriptions
 from discuss.web import assets, context, errors, headers, health, limits, origin, pagecache, preferences
@@ -48,7 +49,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     for feature in (accounts, subscriptions, stories, comments, moderation):
         feature.register(app, settings)
     subscribers.register(settings)
-    app.wsgi_app = pagecache.PageCache(app, settings)  # type: ignore[method-assign]
+    with app.app_context():
+        version = story_queries.version_reader(db.db.engine)
+    app.wsgi_app = pagecache.PageCache(app.wsgi_app, settings, version)  # type: ignore[method-assign]
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -15,9 +15,10 @@ STATUSES = ("published", "held", "removed", "withdrawn")
 class Comment(Model):
     """A comment and its place in the thread. ``body`` is what was typed, ``html`` what is shown.
 
-    A thread is cut into branches of :data:`discuss.comments.tree.CUT` levels: ``branch_id`` is the comment at the top
-    of this one's branch and ``path`` the way down to it from there, 8 hexadecimal digits of the id a level. So display
-    order is an index, and the key stays short at any depth.
+    A thread is cut into branches of :data:`discuss.comments.tree.CUT` levels. The comment at the top of a branch is its
+    head: it has no ``branch_id`` and an empty ``path``. All others name their head, and ``path`` is the way down to them
+    from there: 8 hexadecimal digits a level, the story's ``thread_version`` at which each was posted. So display order
+    is an index, and the key stays short at any depth.
     """
 
     __tablename__ = "comments"
@@ -29,12 +30,12 @@ class Comment(Model):
         Index("ix_comments_author", "author_id", "id"),
         Index("ix_comments_status", "status", "id"),
         Index("ix_comments_story", "story_id", "status", "id"),
+        Index("ix_comments_changes", "story_id", "changed_version"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     story_id: Mapped[int] = mapped_column(ForeignKey("stories.id"))
     story_revision: Mapped[int]  # the revision that its author had read
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id"), index=True)
-    root_id: Mapped[int | None] = mapped_column(index=True)
     branch_id: Mapped[int | None]
     path: Mapped[str] = mapped_column(PathType, default="")
     depth: Mapped[int] = mapped_column(default=0)
@@ -46,6 +47,8 @@ class Comment(Model):
     side: Mapped[str] = mapped_column(String(40), default="")
     about: Mapped[str] = mapped_column(String(60), default="")  # an element's public id
     version: Mapped[int] = mapped_column(default=1)  # goes up with every edit and decision
+    published_version: Mapped[int | None]  # the thread's version when readers first saw it
+    changed_version: Mapped[int] = mapped_column(default=0)  # the thread's version at its last change
     idempotency_key: Mapped[str | None] = mapped_column(String(64))
     posted_at: Mapped[datetime] = mapped_column(default=clock.now)
     published_at: Mapped[datetime | None]

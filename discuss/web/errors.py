@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from discuss import clock
 from discuss.errors import CannotStore, DiscussError, SignInRequired, TooFast
+from discuss.policy import VISITOR
 
 TITLES = {
     400: "That request was not understood",
@@ -66,7 +67,7 @@ def register(app: Flask, unavailable: tuple[type[Exception], ...]) -> None:
         @app.errorhandler(kind)
         def down(error: Exception) -> ResponseReturnValue:
             _log.error("the database cannot be reached: %s", type(error).__name__)
-            return _answer(503, CannotStore.code, CannotStore.message, retry_after=5)
+            return _answer(503, CannotStore.code, CannotStore.message, **{"Retry-After": "5"})
 
     @app.errorhandler(Exception)
     def broken(error: Exception) -> ResponseReturnValue:
@@ -92,19 +93,23 @@ def _quoted(path: str) -> str:
     return path.replace("%", "%25").replace("&", "%26").replace("#", "%23").replace("+", "%2B").replace(" ", "%20")
 
 
-def _extra(error: DiscussError) -> dict[str, Any]:
-    extra: dict[str, Any] = {"missing": getattr(error, "missing", ""), "fields": getattr(error, "fields", {})}
+def retry_headers(error: DiscussError | None) -> dict[str, str]:
+    """Return ``Retry-After`` for the errors that know when the next try can succeed."""
     if isinstance(error, TooFast):
-        extra["retry_after"] = max(1, math.ceil((error.retry_at - clock.now()).total_seconds()))
-    if isinstance(error, CannotStore):
-        extra["retry_after"] = 5
-    return extra
+        return {"Retry-After": str(max(1, math.ceil((error.retry_at - clock.now()).total_seconds())))}
+    return {"Retry-After": "5"} if isinstance(error, CannotStore) else {}
+
+
+def _extra(error: DiscussError) -> dict[str, Any]:
+    return {"missing": getattr(error, "missing", ""), "fields": getattr(error, "fields", {}), **retry_headers(error)}
 
 
 def _answer(status: int, code: str, message: str, **extra: Any) -> ResponseReturnValue:
-    headers = {"Retry-After": str(extra["retry_after"])} if "retry_after" in extra else {}
+    headers = {"Retry-After": retry} if (retry := extra.pop("Retry-After", "")) else {}
     if wants_json():
         return jsonify({"error": code, "message": message} | {k: v for k, v in extra.items() if v}), status, headers
+    if status >= 500:
+        extra["viewer"] = VISITOR  # asking who it is needs the database, which may be what is broken
     page = render_template(
         "errors/error.html", status=status, code=code, title=TITLES.get(status, TITLES[400]), message=message, **extra
     )

@@ -1,18 +1,132 @@
-"""Shared pages as finished bytes, answered before Flask sees the request."""
+"""Shared pages as finished bytes, answered before Flask sees the request.
 
-from collections.abc import Iterable
+Only what is the same for everybody comes here: pages that a view has marked with :func:`share`, asked for without a
+session. The version of the story is read at each request, so no page older than an acknowledged change is served.
+"""
+
+import gzip
+import hashlib
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask
+from flask import Response
+from werkzeug.http import parse_cookie, parse_etags
+from werkzeug.wrappers import Request
+from werkzeug.wrappers import Response as PlainResponse
 
+from discuss import clock
 from discuss.config import Settings
+from discuss.web.context import theme_of
+from discuss.web.memory import PageMemory
+
+PATH = re.compile(r"/stories/([a-z0-9-]{1,120})(?:/changes|/comments/[0-9]{1,18})?")
+MARK = "X-Discuss-Shared"  # from a view to this layer; it never leaves the process
+LONGEST_QUERY = 200  # characters; longer ones are nobody's real address
+GZIP_LEVEL = 5
+
+Version = Callable[[str], tuple[object, ...] | None]
+WSGI = Callable[[dict[str, Any], Any], Iterable[bytes]]
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A finished answer: its headers without length and encoding, and its body plain and compressed."""
+
+    headers: tuple[tuple[str, str], ...]
+    etag: str
+    plain: bytes
+    packed: bytes
+
+
+def share(response: Response) -> Response:
+    """Mark an answer as the same for every visitor."""
+    response.headers[MARK] = "1"
+    response.headers["Cache-Control"] = "public, no-cache"
+    response.vary.update(("Cookie", "Accept-Encoding"))
+    return response
 
 
 class PageCache:
-    """A WSGI layer around the application."""
+    """A WSGI layer around the application. ``version`` reads what a page of one story hangs on."""
 
-    def __init__(self, app: Flask, settings: Settings) -> None:
-        self.inner = app.wsgi_app
+    def __init__(self, inner: WSGI, settings: Settings, version: Version) -> None:
+        self.inner = inner
+        self.version = version
+        self.cookie = settings.cookie_name
+        self.pages: PageMemory[Stored] = PageMemory(settings.page_cache_bytes)
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        return self.inner(environ, start_response)
+        """Answer from memory if it may, else ask the application and remember what it marked."""
+        key = self._key(environ)
+        if key is None:
+            return self._unmarked(environ, start_response)
+        stored = self.pages.get(key)
+        if stored is None:
+            outcome = self.pages.once(key, lambda: self.pages.get(key) or self._make(key, environ))
+            if isinstance(outcome, PlainResponse):
+                return outcome(environ, start_response)
+            stored = outcome
+        return _answer(stored, environ, start_response)
+
+    def _key(self, environ: dict[str, Any]) -> tuple[object, ...] | None:
+        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or self.pages.limit == 0:
+            return None
+        path = environ.get("PATH_INFO", "")
+        found = PATH.fullmatch(path)
+        query = environ.get("QUERY_STRING", "")
+        if found is None or len(query) > LONGEST_QUERY or "application/json" in environ.get("HTTP_ACCEPT", ""):
+            return None
+        cookies = parse_cookie(environ.get("HTTP_COOKIE", ""))
+        if self.cookie in cookies:
+            return None
+        version = self.version(found[1])
+        if version is None:
+            return None
+        number, thread_version, closes_at = version
+        closed = bool(closes_at) and str(closes_at) <= f"{clock.now():%Y-%m-%d %H:%M:%S}"
+        host = environ.get("HTTP_HOST", "")
+        return number, thread_version, closed, path, query, theme_of(cookies.get("theme")), host
+
+    def _make(self, key: tuple[object, ...], environ: dict[str, Any]) -> "Stored | PlainResponse":
+        # Plain and whole: this layer compresses, answers HEAD and compares tags itself.
+        asked = {k: v for k, v in environ.items() if k not in {"HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH"}}
+        asked["REQUEST_METHOD"] = "GET"
+        response = PlainResponse.from_app(self.inner, asked, buffered=True)
+        shared = response.headers.pop(MARK, None)
+        if not shared or response.status_code != 200 or "Set-Cookie" in response.headers:
+            return response
+        body = response.get_data()
+        left_out = {"content-length", "etag", "content-encoding"}
+        stored = Stored(
+            headers=tuple((k, v) for k, v in response.headers if k.lower() not in left_out),
+            etag=hashlib.blake2b(repr(key).encode(), digest_size=12).hexdigest(),
+            plain=body,
+            packed=gzip.compress(body, GZIP_LEVEL, mtime=0),
+        )
+        self.pages.put(key, stored, len(stored.plain) + len(stored.packed))
+        return stored
+
+    def _unmarked(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            kept = [(k, v) for k, v in headers if k != MARK]
+            return start_response(status, kept, exc_info) if exc_info else start_response(status, kept)
+
+        return self.inner(environ, start)
+
+
+def _answer(stored: Stored, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    headers = [*stored.headers, ("ETag", f'W/"{stored.etag}"')]
+    asked = environ.get("HTTP_IF_NONE_MATCH")
+    if asked and parse_etags(asked).contains_weak(stored.etag):
+        kept = [(k, v) for k, v in headers if k.lower() != "content-type"]
+        start_response("304 Not Modified", kept)
+        return [b""]
+    body = stored.plain
+    if "gzip" in Request(environ).accept_encodings:
+        body = stored.packed
+        headers.append(("Content-Encoding", "gzip"))
+    headers.append(("Content-Length", str(len(body))))
+    start_response("200 OK", headers)
+    return [b""] if environ["REQUEST_METHOD"] == "HEAD" else [body]

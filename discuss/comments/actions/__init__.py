@@ -1,1 +1,8 @@
-"""Everything that changes comments: one verb a file."""
+"""Everything that changes comments and drafts: one verb a file."""
+
+from discuss.comments.actions.edit import edit
+from discuss.comments.actions.keep_draft import claim_draft, keep_draft, token_hash
+from discuss.comments.actions.post import NewComment, post
+from discuss.comments.actions.withdraw import withdraw
+
+__all__ = ["NewComment", "claim_draft", "edit", "keep_draft", "post", "token_hash", "withdraw"]

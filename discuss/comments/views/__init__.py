@@ -1,9 +1,15 @@
-"""The pages of comments."""
+"""The pages of comments: the story with its discussion, writing, people, feeds of a thread."""
 
 from flask import Flask
 
+from discuss.comments.views import drafts, feed, people, story_page, writing
 from discuss.config import Settings
 
 
 def register(app: Flask, settings: Settings) -> None:
     """Add the pages to the application."""
+    story_page.register(app, settings)
+    writing.register(app, settings)
+    drafts.register(app)
+    people.register(app)
+    feed.register(app)

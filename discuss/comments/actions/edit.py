@@ -1,0 +1,95 @@
+"""Change one's own comment: at once within the window, as a pending revision later."""
+
+from sqlalchemy import func, select
+
+from discuss import clock, events, markup
+from discuss.comments import counters, queries
+from discuss.comments.actions.post import hold
+from discuss.comments.models import Comment, CommentRevision, Screening
+from discuss.comments.screened import CommentSettings, screened
+from discuss.db import db, transaction
+from discuss.errors import Conflict, Invalid
+from discuss.events.types import CommentEdited
+from discuss.policy import Actor, Permission, require
+from discuss.screening import Outcome, Verdict
+
+
+def edit(actor: Actor, comment: Comment, body: str, settings: CommentSettings) -> bool:
+    """Store the new wording; return whether readers see it now.
+
+    Within the window, or while the comment is held anyway, the change is made at once, and screening may hold it.
+    Later a published comment keeps its old text until a moderator has looked at the change.
+    Raises ``Invalid`` (field ``body``) and ``Conflict`` when the comment was decided about meanwhile.
+    """
+    require(actor, Permission.COMMENT_EDIT, comment)
+    body = markup.clean_text(body)
+    if body == comment.body:
+        return comment.status == "published"
+    facts = queries.author_facts(actor.id or 0).without(comment.id)
+    rendered, verdict = screened(actor, body, facts, settings)
+    if verdict.outcome is Outcome.REJECT:
+        raise Invalid({"body": list(verdict.messages)})
+    comment_id, seen, story_id = comment.id, comment.version, comment.story_id
+    late = comment.status == "published" and not comment.within_edit_window
+    with transaction() as session:
+        thread_version = counters.touch_story(story_id)
+        comment = session.get_one(Comment, comment_id, with_for_update=True)
+        if comment.version != seen:
+            raise Conflict("This comment was decided about while you were writing. Load the page again.")
+        if late:
+            _set_aside(comment, body, rendered)
+        else:
+            _replace(comment, body, rendered, verdict, thread_version)
+        _record(actor, comment, verdict, late=late)
+    return not late and comment.status == "published"
+
+
+def _replace(
+    comment: Comment, body: str, rendered: markup.Rendered, verdict: Verdict, thread_version: int
+) -> None:
+    _keep(comment, comment.body, comment.html, "earlier")
+    comment.body, comment.html, comment.markup_version = body, rendered.html, markup.VERSION
+    comment.edited_at = clock.now()
+    if verdict.outcome is Outcome.HOLD and comment.status == "published":
+        counters.change_status(comment, "held", thread_version)
+    else:
+        comment.version += 1
+        comment.changed_version = thread_version
+
+
+def _set_aside(comment: Comment, body: str, rendered: markup.Rendered) -> None:
+    pending = queries.pending_revision(comment.id)
+    if pending is not None:
+        pending.body, pending.html, pending.made_at = body, rendered.html, clock.now()
+    else:
+        _keep(comment, body, rendered.html, "pending")
+    comment.version += 1
+
+
+def _keep(comment: Comment, body: str, html: str, state: str) -> None:
+    last = select(func.max(CommentRevision.number)).where(CommentRevision.comment_id == comment.id)
+    db.session.add(
+        CommentRevision(
+            comment_id=comment.id,
+            number=(db.session.scalar(last) or 0) + 1,
+            body=body,
+            html=html,
+            markup_version=markup.VERSION,
+            state=state,
+        )
+    )
+
+
+def _record(actor: Actor, comment: Comment, verdict: Verdict, *, late: bool) -> None:
+    if verdict.findings:
+        db.session.add(
+            Screening(
+                comment_id=comment.id,
+                comment_version=comment.version,
+                outcome=verdict.outcome.name.lower(),
+                findings=verdict.for_record(),
+            )
+        )
+    if verdict.outcome is Outcome.HOLD and comment.status == "held":
+        hold(comment, verdict, to_status="held")
+    events.record(CommentEdited(actor_id=actor.id, comment_id=comment.id, story_id=comment.story_id, pending=late))

@@ -1,0 +1,155 @@
+"""Post a comment: gate, safe HTML, screening, store, tell."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import delete, update
+from sqlalchemy.exc import IntegrityError
+
+from discuss import clock, decisions, events, markup
+from discuss.comments import counters, gate, queries
+from discuss.comments.models import Comment, Draft, Screening
+from discuss.comments.rows import TOP, Place, below
+from discuss.comments.screened import CommentSettings, screened
+from discuss.db import db, transaction
+from discuss.decisions import Decision
+from discuss.errors import Conflict, Invalid, ParentGone
+from discuss.events.types import CommentHeld, CommentPosted
+from discuss.policy import Actor
+from discuss.screening import Outcome, Verdict
+from discuss.stories.models import Story
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewComment:
+    """What a form says. Only what people may choose is here; everything else is the program's."""
+
+    body: str
+    side: str = ""
+    about: str = ""
+    idempotency_key: str | None = None
+
+
+def post(actor: Actor, story: Story, given: NewComment, parent: Comment | None, settings: CommentSettings) -> Comment:
+    """Store a comment, published or held, and return it; the same form sent twice returns the same comment.
+
+    Raises what :func:`gate.check` raises, ``TooFast``, ``Invalid`` (field ``body``) when screening refuses it, and
+    ``Conflict`` when a form's key comes back with another text.
+    """
+    gate.check(actor, story, parent)
+    facts = queries.author_facts(actor.id or 0)
+    body = markup.clean_text(given.body)
+    earlier = facts.same_request(given.idempotency_key)
+    if earlier is not None:
+        return _same(db.session.get_one(Comment, earlier), body)
+    if settings.pace:
+        gate.check_pace(facts)
+    rendered, verdict = screened(actor, body, facts, settings)
+    if verdict.outcome is Outcome.REJECT:
+        raise Invalid({"body": list(verdict.messages)})
+    comment = Comment(
+        story_id=story.id,
+        parent_id=parent.id if parent else None,
+        story_revision=story.revision,
+        author_id=actor.id or 0,
+        body=body,
+        html=rendered.html,
+        markup_version=markup.VERSION,
+        status="held" if verdict.outcome is Outcome.HOLD else "published",
+        side=given.side,
+        about=given.about,
+        idempotency_key=given.idempotency_key,
+        posted_at=clock.now(),
+    )
+    above = Place(parent.branch_id, parent.path, parent.depth) if parent else TOP
+    try:
+        _store(actor, comment, above, verdict)
+    except IntegrityError:
+        # The same form, sent twice at once: the other one was first.
+        found = queries.find_by_request(actor.id or 0, given.idempotency_key or "")
+        if found is None:
+            raise
+        return _same(found, body)
+    return comment
+
+
+def _same(comment: Comment, body: str) -> Comment:
+    if comment.body != body and comment.edited_at is None:
+        raise Conflict("This form was sent before with another text. Load the page again to write a second comment.")
+    return comment
+
+
+def _store(actor: Actor, comment: Comment, above: Place, verdict: Verdict) -> None:
+    published = comment.status == "published"
+    with transaction() as session:
+        key = counters.touch_story(comment.story_id)
+        if comment.parent_id is not None:
+            place = below(comment.parent_id, above, key)
+            comment.branch_id, comment.path, comment.depth = place.branch_id, place.path, place.depth
+            _still_there(comment.parent_id)
+        comment.shown = published
+        comment.changed_version = key
+        if published:
+            comment.published_at, comment.published_version = comment.posted_at, key
+        session.add(comment)
+        session.flush()
+        if published:
+            counters.count_published(comment.story_id, comment.about, +1)
+            if comment.parent_id is not None:
+                counters.count_reply(comment.parent_id, +1, +1)
+        if verdict.findings:
+            session.add(
+                Screening(
+                    comment_id=comment.id,
+                    comment_version=1,
+                    outcome=verdict.outcome.name.lower(),
+                    findings=verdict.for_record(),
+                )
+            )
+        parent_key = comment.parent_id or 0
+        session.execute(
+            delete(Draft).where(
+                Draft.person_id == actor.id, Draft.story_id == comment.story_id, Draft.parent_key == parent_key
+            )
+        )
+        _tell(actor, comment, verdict)
+
+
+def _still_there(parent_id: int) -> None:
+    """Refuse when the parent went away between the gate and the transaction; on PostgreSQL this also locks it."""
+    found = db.session.execute(
+        update(Comment)
+        .where(Comment.id == parent_id, Comment.status == "published")
+        .values(reply_count=Comment.reply_count)
+        .execution_options(synchronize_session=False)
+    )
+    if not found.rowcount:
+        raise ParentGone
+
+
+def _tell(actor: Actor, comment: Comment, verdict: Verdict) -> None:
+    if comment.status == "published":
+        events.record(CommentPosted(actor_id=actor.id, comment_id=comment.id, story_id=comment.story_id))
+        return
+    decision = hold(comment, verdict, to_status="held")
+    events.record(
+        CommentHeld(actor_id=actor.id, comment_id=comment.id, story_id=comment.story_id, decision_id=decision.id)
+    )
+
+
+def hold(comment: Comment, verdict: Verdict, *, to_status: str) -> Decision:
+    """Record that checks put ``comment``, or a change of it, before a moderator."""
+    holding = [finding for finding in verdict.findings if finding.outcome is Outcome.HOLD]
+    return decisions.record(
+        Decision(
+            action="hold",
+            comment_id=comment.id,
+            person_id=comment.author_id,
+            story_id=comment.story_id,
+            automatic=True,
+            checks=",".join(finding.check for finding in holding),
+            reason=" ".join(finding.reason for finding in holding),
+            from_status="" if comment.version == 1 else comment.status,
+            to_status=to_status,
+            comment_version=comment.version,
+        )
+    )

@@ -1,0 +1,28 @@
+"""Whether somebody may write here now: the policy, the parent, and the pace."""
+
+from discuss import clock
+from discuss.comments.models import Comment
+from discuss.comments.queries import AuthorFacts
+from discuss.errors import ParentGone, TooFast
+from discuss.policy import Actor, Permission, require
+from discuss.screening import pace
+from discuss.stories.models import Story
+
+NEWCOMER = 2  # published comments before somebody counts as known here
+
+
+def check(actor: Actor, story: Story, parent: Comment | None) -> None:
+    """Return quietly if ``actor`` may write in ``story``, as an answer to ``parent`` if one is given.
+
+    Raises what :func:`discuss.policy.require` raises, or :class:`ParentGone`.
+    """
+    require(actor, Permission.COMMENT_CREATE, story)
+    if parent is not None and (parent.status != "published" or parent.story_id != story.id):
+        raise ParentGone
+
+
+def check_pace(facts: AuthorFacts) -> None:
+    """Raise :class:`TooFast`, with the time of the next try, for somebody who posts too quickly."""
+    allowed_at = pace.next_allowed(facts.times, clock.now(), newcomer=facts.approved < NEWCOMER)
+    if allowed_at is not None:
+        raise TooFast(f"You have posted a lot in a short time. You can post again at {allowed_at:%H:%M} UTC. Your text is kept.", allowed_at)

@@ -1,0 +1,154 @@
+"""Single comments and what is known of their authors. The viewer comes first, so nothing hidden leaks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Row as SQLRow
+from sqlalchemy import select
+
+from discuss import clock
+from discuss.accounts.models import Person
+from discuss.comments.models import Comment, CommentRevision, Draft, Screening
+from discuss.db import db
+from discuss.errors import NotFound
+from discuss.policy import Actor, Permission, allows
+from discuss.stories.models import Story
+
+RECENT_OWN = 50  # comments: enough for a day's pace, a day's repeats and the newcomer's count
+RECENT_OTHERS = 100
+
+
+def get_comment(viewer: Actor, comment_id: int) -> Comment:
+    """Return the comment. Raises :class:`NotFound` for absent and unseen alike."""
+    comment = db.session.get(Comment, comment_id)
+    if comment is None or not allows(viewer, Permission.COMMENT_READ, comment):
+        raise NotFound
+    story = db.session.get_one(Story, comment.story_id)
+    if not allows(viewer, Permission.STORY_READ, story):
+        raise NotFound
+    return comment
+
+
+def get_comment_of(viewer: Actor, story: Story, comment_id: int) -> Comment:
+    """Return the comment if it stands under ``story``: the scope is the object's, never the request's."""
+    comment = get_comment(viewer, comment_id)
+    if comment.story_id != story.id:
+        raise NotFound
+    return comment
+
+
+def story_of(comment: Comment) -> Story:
+    """Return the story that ``comment`` stands under."""
+    return db.session.get_one(Story, comment.story_id)
+
+
+def author_of(comment: Comment) -> Person:
+    """Return who wrote ``comment``."""
+    return db.session.get_one(Person, comment.author_id)
+
+
+@dataclass(frozen=True)
+class AuthorFacts:
+    """What gate and screening may know of an author's last comments, newest first."""
+
+    recent: Sequence[SQLRow[tuple[int, str, datetime, str, str | None]]]
+    held_always: bool
+
+    @property
+    def approved(self) -> int:
+        """Published comments among the recent ones."""
+        return sum(row.status == "published" for row in self.recent)
+
+    @property
+    def times(self) -> list[datetime]:
+        """When the recent ones were posted."""
+        return [row.posted_at for row in self.recent]
+
+    def without(self, comment_id: int) -> "AuthorFacts":
+        """Return the facts as they were without one comment: an edited text does not repeat itself."""
+        return AuthorFacts([row for row in self.recent if row.id != comment_id], self.held_always)
+
+    def same_request(self, key: str | None) -> int | None:
+        """Return the comment that this very form made already."""
+        return next((row.id for row in self.recent if key and row.idempotency_key == key), None)
+
+
+def author_facts(author_id: int) -> AuthorFacts:
+    """Read the author's last comments, in one statement whatever their number."""
+    found = db.session.execute(
+        select(Comment.id, Comment.body, Comment.posted_at, Comment.status, Comment.idempotency_key, Person.held_always)
+        .select_from(Person)
+        .outerjoin(Comment, Comment.author_id == Person.id)
+        .where(Person.id == author_id)
+        .order_by(Comment.id.desc())
+        .limit(RECENT_OWN)
+    ).all()
+    return AuthorFacts([row for row in found if row.id is not None], bool(found and found[0].held_always))  # type: ignore[misc]
+
+
+def recent_of_others(author_id: int) -> list[str]:
+    """Return what other people wrote anywhere in the last ten minutes, at most :data:`RECENT_OTHERS`."""
+    since = clock.now() - timedelta(minutes=10)
+    latest = select(Comment.body, Comment.author_id, Comment.posted_at).order_by(Comment.id.desc()).limit(RECENT_OTHERS)
+    return [row.body for row in db.session.execute(latest) if row.posted_at > since and row.author_id != author_id]
+
+
+def find_by_request(author_id: int, key: str) -> Comment | None:
+    """Return the comment that the form with this key made."""
+    return db.session.scalar(select(Comment).where(Comment.author_id == author_id, Comment.idempotency_key == key))
+
+
+def findings(comment: Comment) -> list[dict[str, object]]:
+    """Return what the checks said about the latest screened wording."""
+    latest = select(Screening).where(Screening.comment_id == comment.id).order_by(Screening.id.desc()).limit(1)
+    found = db.session.scalar(latest)
+    return found.findings if found else []
+
+
+def revisions(comment: Comment) -> list[CommentRevision]:
+    """Return the earlier, pending and refused wordings, oldest first."""
+    found = select(CommentRevision).where(CommentRevision.comment_id == comment.id).order_by(CommentRevision.number)
+    return list(db.session.scalars(found))
+
+
+def pending_revision(comment_id: int) -> CommentRevision | None:
+    """Return the change that waits for a moderator, if any."""
+    return db.session.scalar(
+        select(CommentRevision).where(CommentRevision.comment_id == comment_id, CommentRevision.state == "pending")
+    )
+
+
+def own_shown(viewer: Actor, story_id: int, ids: frozenset[int]) -> list[Comment]:
+    """Return which of the comments on a page are the viewer's own and can be changed."""
+    own = select(Comment).where(
+        Comment.author_id == viewer.id, Comment.story_id == story_id, Comment.status == "published", Comment.id.in_(ids)
+    )
+    return list(db.session.scalars(own))
+
+
+def find_draft(viewer: Actor, story_id: int, parent_id: int | None) -> Draft | None:
+    """Return the viewer's own kept text for this place."""
+    if not viewer.signed_in:
+        return None
+    return db.session.scalar(
+        select(Draft).where(
+            Draft.person_id == viewer.id, Draft.story_id == story_id, Draft.parent_key == (parent_id or 0)
+        )
+    )
+
+
+def find_visitors_draft(token_hash: str) -> Draft | None:
+    """Return the text a visitor left, by the hash of the secret in the address."""
+    return db.session.scalar(select(Draft).where(Draft.token_hash == token_hash))
+
+
+def profile_comments(viewer: Actor, person_id: int, before: int | None, limit: int) -> list[tuple[Comment, Story]]:
+    """Return a person's comments, newest first: the published ones, and to themselves and moderators all of them."""
+    wanted = select(Comment, Story).join(Story, Story.id == Comment.story_id).where(Comment.author_id == person_id)
+    person = db.session.get_one(Person, person_id)
+    if viewer.id != person_id and not allows(viewer, Permission.PERSON_INSPECT, person):
+        wanted = wanted.where(Comment.status == "published", Story.status == "published")
+    if before is not None:
+        wanted = wanted.where(Comment.id < before)
+    return [(c, s) for c, s in db.session.execute(wanted.order_by(Comment.id.desc()).limit(limit))]

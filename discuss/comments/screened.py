@@ -1,0 +1,43 @@
+"""A text on its way in: refused if it cannot be shown, made into safe HTML, and looked at by every check."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from discuss import clock, markup
+from discuss.comments.queries import AuthorFacts, recent_of_others
+from discuss.policy import Actor, Role
+from discuss.screening import Draft, Verdict, screen
+from discuss.screening.words import WordLists
+
+
+@dataclass(frozen=True)
+class CommentSettings:
+    """What the owner decides about comments."""
+
+    limit: int  # characters
+    pace: bool  # whether the pace per person is kept
+    words: Callable[[], WordLists]  # the owner's banned and suspect words, as they are now
+
+
+def screened(actor: Actor, body: str, facts: AuthorFacts, settings: CommentSettings) -> tuple[markup.Rendered, Verdict]:
+    """Return the safe HTML of ``body`` and what the checks say of it.
+
+    Raises ``markup.Refused`` (a 422 at the field ``body``) before any costly work, for texts that no check needs to see.
+    """
+    markup.check(body, settings.limit)
+    rendered = markup.render(body)
+    draft = Draft(
+        body=body,
+        text=markup.to_text(body),
+        links=tuple(markup.links(body)),
+        limit=settings.limit,
+        author_staff=actor.role is not Role.READER,
+        author_approved=facts.approved,
+        author_last=tuple((row.body, row.posted_at) for row in facts.recent),
+        others_last=tuple(recent_of_others(actor.id or 0)),
+        now=clock.now(),
+        word_lists=settings.words(),
+        markup_disagreement=rendered.disagreement,
+        author_held_always=facts.held_always,
+    )
+    return rendered, screen(draft)

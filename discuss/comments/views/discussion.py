@@ -1,0 +1,99 @@
+"""What a discussion page shows: the shared rendering for everybody, and what is laid over it for one viewer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import current_app, render_template, request
+
+from discuss.comments import queries, thread, tree
+from discuss.comments.rows import Row
+from discuss.comments.thread import Filter, Page
+from discuss.comments.views.composer import composer_for
+from discuss.policy import VISITOR, Actor
+from discuss.stories.page import StoryView
+from discuss.web import slots
+from discuss.web.context import theme_of
+from discuss.web.memory import PageMemory
+from discuss.web.viewer import viewer
+
+SORTS = {"new": "New", "old": "Old"}
+DEFAULT_SORT = "new"
+# Best and Common ground rank by reactions; until there are any, their addresses show the default order.
+LATER_SORTS = {"best", "common-ground"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Discussion:
+    """One page of a discussion, ready for the template; the same for everybody."""
+
+    story: StoryView
+    rows: list[Row]
+    sort: str
+    wanted: Filter
+    next_url: str
+    focus: Row | None = None
+    above: list[Row] | None = None
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """The shared rendering with its slots open, and which comments stand on it."""
+
+    page: str
+    ids: frozenset[int]
+
+
+def rendered(template: str, key: tuple[object, ...], build: Callable[[], Discussion]) -> Rendering:
+    """Return the shared rendering of ``build()``, made once per key and theme however many ask at once."""
+    memory: PageMemory[Rendering] = current_app.extensions["discuss.renderings"]
+    whole = (template, *key, theme_of(request.cookies.get("theme")))
+
+    def make() -> Rendering:
+        made = memory.get(whole) or render(template, build())
+        memory.put(whole, made, 2 * len(made.page))
+        return made
+
+    return memory.get(whole) or memory.once(whole, make)
+
+
+def render(template: str, discussion: Discussion) -> Rendering:
+    """Render a discussion as a visitor sees it, with open slots."""
+    page = render_template(template, shared=True, viewer=VISITOR, discussion=discussion, story=discussion.story, sorts=SORTS)
+    return Rendering(page, frozenset(row.id for row in discussion.rows))
+
+
+def overlaid(rendering: Rendering, story: StoryView, focus: int | None = None) -> str:
+    """Fill the slots for whoever is looking."""
+    actor = viewer()
+    values = {
+        "account": render_template("layouts/_account_area.html"),
+        "notices": render_template("layouts/_notices.html"),
+        "theme": render_template("layouts/_theme.html"),
+        "composer": composer_for(actor, story),
+    }
+    if actor.signed_in:
+        values |= _own(actor, story, rendering.ids, focus)
+    return slots.fill(rendering.page, values)
+
+
+def _own(actor: Actor, story: StoryView, ids: frozenset[int], focus: int | None) -> dict[str, str]:
+    """Own comments get their buttons; own held and removed ones, which nobody else sees, are put in their place."""
+    values: dict[str, list[str]] = {}
+    for row in queries.own_shown(actor, story.id, ids):
+        values.setdefault(f"c{row.id}", []).append(
+            render_template("comments/_own_actions.html", comment=row, story=story)
+        )
+    for row in reversed(thread.own_unseen(story.id, actor.id or 0)):
+        if row.id == focus:
+            continue
+        part = render_template("comments/_own_unseen.html", comment=row, story=story)
+        place = f"replies-{row.parent_id}" if row.parent_id in ids else "own"
+        if row.id in ids:
+            place = f"c{row.id}"  # its tombstone stands on the page: the author's words go under it
+        values.setdefault(place, []).append(part)
+    return {name: "".join(parts) for name, parts in values.items()}
+
+
+def arranged(page: Page, extra_names: dict[int, str]) -> list[Row]:
+    """Return a page's rows with nesting filled in."""
+    return tree.arrange(page.rows, extra_names)

@@ -1,0 +1,146 @@
+"""A story with its discussion, one comment in context, and what is new."""
+
+from flask import Flask, jsonify, make_response, request, session
+from flask.typing import ResponseReturnValue
+
+from discuss.comments import queries, thread
+from discuss.comments.rows import KEY, Row
+from discuss.comments.thread import Filter
+from discuss.comments.views.discussion import (
+    DEFAULT_SORT,
+    LATER_SORTS,
+    SORTS,
+    Discussion,
+    arranged,
+    overlaid,
+    render,
+    rendered,
+)
+from discuss.config import Settings
+from discuss.errors import BadRequest, NotFound
+from discuss.policy import VISITOR
+from discuss.stories import page as story_pages
+from discuss.stories import queries as stories
+from discuss.stories.models import Story
+from discuss.stories.page import StoryView
+from discuss.web import cursors
+from discuss.web.memory import PageMemory
+from discuss.web.pagecache import share
+from discuss.web.viewer import viewer
+
+
+def register(app: Flask, settings: Settings) -> None:
+    """Add the pages to the application."""
+    app.extensions["discuss.renderings"] = PageMemory(settings.page_cache_bytes // 2)
+    app.add_url_rule("/stories/<slug>", "story", story)
+    app.add_url_rule("/stories/<slug>/comments/<int:comment_id>", "comment", comment)
+    app.add_url_rule("/stories/<slug>/changes", "changes", changes)
+
+
+def story(slug: str) -> ResponseReturnValue:
+    """Show a story and one page of its threads."""
+    found = stories.get_story(viewer(), slug)
+    view = _view(found)
+    sort, wanted = _order(), _filter()
+    after = cursors.read_number_cursor(sort, request.args.get("after"))
+
+    def build() -> Discussion:
+        part = thread.heads_page(found.id, sort, after, wanted) if found.access != "off" else thread.Page([], None)
+        next_url = _address(view, sort, wanted, part.next_key) if part.next_key else ""
+        return Discussion(story=view, rows=arranged(part, {}), sort=sort, wanted=wanted, next_url=next_url)
+
+    rendering = rendered("stories/story.html", (*_version(view), sort, wanted, after), build)
+    return _answer(view, overlaid(rendering, view))
+
+
+def comment(slug: str, comment_id: int) -> ResponseReturnValue:
+    """Show one comment with what it answers and what answers it."""
+    actor = viewer()
+    found = stories.get_story(actor, slug)
+    seen = queries.get_comment_of(actor, found, comment_id)
+    view = _view(found)
+    after = _path_cursor(request.args.get("after"))
+    if seen.status != "published":
+        # Its author or staff: rendered for them alone, never kept.
+        top = thread.get_row(found.id, comment_id, show_text=True)
+        alone = render("comments/comment.html", _in_context(view, top, after))
+        return overlaid(alone, view, comment_id)
+    rendering = rendered(
+        "comments/comment.html",
+        (*_version(view), "comment", comment_id, after),
+        lambda: _in_context(view, thread.get_row(found.id, comment_id), after),
+    )
+    return _answer(view, overlaid(rendering, view, comment_id))
+
+
+def changes(slug: str) -> ResponseReturnValue:
+    """Say in a few hundred bytes what has changed in a thread since the version that a page shows."""
+    found = stories.get_story(VISITOR, slug)
+    since = request.args.get("since", "")
+    if not since.isdecimal() or len(since) > 18:
+        raise BadRequest("Say which version you have: ?since=<number>.")
+    counts = thread.changes_since(found.id, int(since))
+    return share(jsonify({"version": found.thread_version} | counts))
+
+
+def _view(found: Story) -> StoryView:
+    return story_pages.present(found, stories.elements(found.id))
+
+
+def _in_context(view: StoryView, top: Row, after: str) -> Discussion:
+    above = thread.ancestors(top)
+    names = {row.id: row.author_name for row in (*above, top)}
+    if thread.heads_branches(top):
+        number = int(after) if after.isdecimal() else None
+        part = thread.heads_page(view.id, "old", number, parent_id=top.id)
+    else:
+        part = thread.branch_page(top, after)
+    rows = arranged(thread.Page([top, *part.rows], None) if not after else part, names)
+    next_url = ""
+    if part.next_key:
+        next_url = f"/stories/{view.slug}/comments/{top.id}?after={cursors.write_cursor('below', part.next_key)}#replies"
+    return Discussion(
+        story=view, rows=rows, sort="old", wanted=Filter(), next_url=next_url, focus=top, above=above
+    )
+
+
+def _version(view: StoryView) -> tuple[object, ...]:
+    return view.id, view.thread_version, view.discussion_open
+
+
+def _answer(view: StoryView, page: str) -> ResponseReturnValue:
+    """Let the page be shared if it is the visitor's and nothing personal was said on it."""
+    if viewer().signed_in or view.status != "published" or session.accessed:
+        return page
+    return share(make_response(page))
+
+
+def _order() -> str:
+    sort = request.args.get("sort", DEFAULT_SORT)
+    if sort in LATER_SORTS:
+        return DEFAULT_SORT
+    if sort not in SORTS:
+        raise BadRequest("Threads can be sorted by New or Old.")
+    return sort
+
+
+def _filter() -> Filter:
+    side, about = request.args.get("side", ""), request.args.get("about", "")
+    if len(side) > 40 or len(about) > 60:
+        raise NotFound
+    return Filter(side, about)
+
+
+def _path_cursor(given: str | None) -> str:
+    key = cursors.read_cursor("below", given) or ""
+    if len(key) > 12 * KEY:
+        raise BadRequest("This page address is damaged. Open the first page again.")
+    return key
+
+
+def _address(view: StoryView, sort: str, wanted: Filter, after: int | str | None) -> str:
+    parts = [f"sort={sort}"] if sort != DEFAULT_SORT else []
+    parts += [f"side={wanted.side}"] if wanted.side else []
+    parts += [f"about={wanted.about}"] if wanted.about else []
+    parts += [f"after={cursors.write_cursor(sort, after)}"] if after else []
+    return f"/stories/{view.slug}?{'&'.join(parts)}#discussion"

@@ -1,0 +1,77 @@
+"""The house rules, one to eight: what they ask, what a tombstone says, and how a message to the author begins."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class HouseRule:
+    """One rule. ``tombstone`` completes "Removed by a moderator." and ``message`` opens the reason to the author."""
+
+    number: int
+    title: str
+    example: str
+    tombstone: str
+    message: str
+
+
+HOUSE_RULES = {
+    rule.number: rule
+    for rule in (
+        HouseRule(
+            1,
+            "Stay on the story",
+            "A comment about parking under a story about a library belongs elsewhere.",
+            "It was off topic (rule 1).",
+            "Your comment is about something else than this story. It may fit under another one.",
+        ),
+        HouseRule(
+            2,
+            "Criticise positions, not people",
+            "“That figure is wrong, here is why” is welcome; “only a fool would say that” is not.",
+            "It attacked another person (rule 2).",
+            "Your comment attacks another reader. Disagree as firmly as you like, without judging the person.",
+        ),
+        HouseRule(
+            3,
+            "No contempt for groups",
+            "Criticism of what a group does is fine; writing as if its members were worth less is not.",
+            "It degraded a group of people (rule 3).",
+            "Your comment speaks of people as worth less because of who they are.",
+        ),
+        HouseRule(
+            4,
+            "No private details, above all of children",
+            "Names of schools, addresses, photographs or anything by which a private person can be found.",
+            "It contained private details (rule 4).",
+            "Please leave out who and where; the rest of your comment can stand.",
+        ),
+        HouseRule(
+            5,
+            "No advertising, no repetition",
+            "The same link under five stories, or a text posted again and again.",
+            "It was advertising or a repetition (rule 5).",
+            "This text promotes something or has been posted several times.",
+        ),
+        HouseRule(
+            6,
+            "Nothing invented as fact",
+            "A quotation needs a source that others can check; say so when something is a guess.",
+            "It presented something invented as fact (rule 6).",
+            "We could not find the source you name. With one that can be checked your comment is welcome.",
+        ),
+        HouseRule(
+            7,
+            "Nothing unlawful",
+            "Threats, calls for violence, and anything that the law forbids to publish.",
+            "It may break the law (rule 7).",
+            "We removed this because it may break the law.",
+        ),
+        HouseRule(
+            8,
+            "One person, one account",
+            "Do not come back under another name while your account is paused.",
+            "It came from a second account (rule 8).",
+            "This account returns after a suspension or speaks for another one.",
+        ),
+    )
+}
