@@ -1,0 +1,17 @@
+#!/bin/sh
+# Choose the versions of all dependencies anew, with hashes. The files must name no package index.
+set -eu
+cd "$(dirname "$0")/.."
+.ci/install.sh dev
+
+compile() {
+    .venv/bin/uv pip compile pyproject.toml --quiet --generate-hashes --no-header --no-annotate --no-emit-find-links \
+        --universal --python-version 3.11 --upgrade "$@"
+}
+
+compile -o requirements/runtime.txt
+compile --group dev -c requirements/runtime.txt -o requirements/dev.txt
+if grep -nE 'https?:|file:|--(extra-)?index|--find-links' requirements/*.txt; then
+    echo "The lock files name where packages come from; they must not." >&2
+    exit 1
+fi
