@@ -34,7 +34,7 @@ fi
 
 if ! cmp -s "$wanted" "$have"; then
     echo "Installing the locked dependencies ($set_name) into .venv ..."
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r "$wanted" ||
+    .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input --require-hashes -r "$wanted" ||
         fail "The dependencies could not be installed; see above. Nothing is half done: run the same command again."
     cp "$wanted" "$have"
 fi
