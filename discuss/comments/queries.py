@@ -152,3 +152,15 @@ def profile_comments(viewer: Actor, person_id: int, before: int | None, limit: i
     if before is not None:
         wanted = wanted.where(Comment.id < before)
     return [(c, s) for c, s in db.session.execute(wanted.order_by(Comment.id.desc()).limit(limit))]
+
+
+def latest_published(story_id: int, limit: int) -> list[tuple[Comment, Person]]:
+    """Return the latest comments that everybody may read, with their authors."""
+    found = db.session.execute(
+        select(Comment, Person)
+        .join(Person, Person.id == Comment.author_id)
+        .where(Comment.story_id == story_id, Comment.status == "published")
+        .order_by(Comment.id.desc())
+        .limit(limit)
+    )
+    return [(comment, author) for comment, author in found]

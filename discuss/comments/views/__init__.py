@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from discuss.comments.views import drafts, feed, people, story_page, writing
+from discuss.comments.views import feed, people, story_page, writing
 from discuss.config import Settings
 
 
@@ -10,6 +10,5 @@ def register(app: Flask, settings: Settings) -> None:
     """Add the pages to the application."""
     story_page.register(app, settings)
     writing.register(app, settings)
-    drafts.register(app)
     people.register(app)
     feed.register(app)

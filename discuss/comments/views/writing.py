@@ -15,6 +15,7 @@ from discuss.comments.views import composer
 from discuss.comments.words_file import put_default, words_of
 from discuss.config import Settings
 from discuss.errors import (
+    BadRequest,
     CannotStore,
     Conflict,
     DiscussError,
@@ -41,6 +42,8 @@ def register(app: Flask, settings: Settings) -> None:
     app.extensions["discuss.comment-settings"] = CommentSettings(
         limit=settings.comment_limit, pace=settings.pace, words=words_of(words)
     )
+    # The form itself checks its token: a stale one must give the text back instead of losing it on an error page.
+    app.extensions["csrf"].exempt(post_comment)
     app.add_url_rule("/stories/<slug>/comments/new", "compose", compose)
     app.add_url_rule("/stories/<slug>/comments", "post_comment", post_comment, methods=["POST"])
     app.add_url_rule("/comments/<int:comment_id>/reply", "reply", reply)
@@ -82,6 +85,8 @@ def post_comment(slug: str) -> ResponseReturnValue:
     valid = form.validate()
     given, parent_id = form.new_comment(), form.parent_id
     try:
+        if form.csrf_token.errors:
+            raise BadRequest("This page had been open for too long. Your text is kept: check it and post it again.")
         if not valid:
             raise Invalid({name: [str(text) for text in texts] for name, texts in form.errors.items()})
         parent = _parent(story, str(parent_id or ""))
@@ -91,7 +96,7 @@ def post_comment(slug: str) -> ResponseReturnValue:
         comment = actions.post(actor, story, given, parent, _settings())
     except SignInRequired:
         return _keep_for_visitor(story, given, parent_id)
-    except (Invalid, NotPermitted, TooFast, Conflict, CannotStore) as error:
+    except (BadRequest, Invalid, NotPermitted, TooFast, Conflict, CannotStore) as error:
         return _given_back(story, given, parent_id, error)
     if comment.status == "held":
         flash("Your comment waits for review. Only you can see it until a moderator has looked at it.", "waiting")

@@ -1,0 +1,46 @@
+"""What everybody may read of moderation: the rules, the log, and each person their own decisions."""
+
+from flask import Flask, render_template, request
+from flask.typing import ResponseReturnValue
+
+from discuss.comments import queries as comments
+from discuss.decisions.rules import HOUSE_RULES
+from discuss.errors import NotFound
+from discuss.moderation import queries
+from discuss.web import cursors
+from discuss.web.viewer import viewer
+
+
+def register(app: Flask) -> None:
+    """Add the pages to the application."""
+    app.add_url_rule("/rules", "rules", rules)
+    app.add_url_rule("/moderation-log", "moderation_log", moderation_log)
+    app.add_url_rule("/decisions/<int:decision_id>", "decision", decision)
+    app.jinja_env.globals["latest_decision"] = queries.latest_about
+    app.jinja_env.globals["house_rules"] = HOUSE_RULES
+
+
+def rules() -> ResponseReturnValue:
+    """The eight rules with an example each."""
+    return render_template("moderation/rules.html", rules=HOUSE_RULES)
+
+
+def moderation_log() -> ResponseReturnValue:
+    """What was decided, by which rule and why: never the words, never the names."""
+    before = cursors.read_number_cursor("log", request.args.get("after"))
+    found = queries.log(before)
+    more = cursors.write_cursor("log", found[-1].id) if len(found) == 50 else ""
+    return render_template("moderation/log.html", decisions=found, more=more)
+
+
+def decision(decision_id: int) -> ResponseReturnValue:
+    """A decision with its reason, to the person it is about."""
+    found = queries.get_decision(viewer(), decision_id)
+    comment = story = None
+    if found.comment_id is not None:
+        try:
+            comment = comments.get_comment(viewer(), found.comment_id)
+            story = comments.story_of(comment)
+        except NotFound:
+            comment = None
+    return render_template("moderation/statement.html", decision=found, comment=comment, story=story)
