@@ -52,6 +52,12 @@ def database_url(database_kind: str, _own_databases: dict[str, databases.Own]) -
     own.clean()
 
 
+@pytest.fixture(scope="session")
+def soak(request: pytest.FixtureRequest) -> bool:
+    """Whether a trial runs in its long form, as ``make soak`` asks."""
+    return bool(request.config.getoption("--soak"))
+
+
 @pytest.fixture
 def empty_database_url(database_kind: str) -> Iterator[str]:
     """The address of a database without tables, for tests of migrations."""
@@ -61,7 +67,7 @@ def empty_database_url(database_kind: str) -> Iterator[str]:
 
 @pytest.fixture
 def settings(request: pytest.FixtureRequest, database_url: str, tmp_path: Path) -> Settings:
-    """The settings of :func:`app`: no pace and no rate limits; change some with ``@pytest.mark.settings(pace=True)``."""
+    """The settings of :func:`app`: without pace and rate limits unless ``@pytest.mark.settings(pace=True)``."""
     given: dict[str, Any] = {}
     for mark in request.node.iter_markers("settings"):
         given = mark.kwargs | given

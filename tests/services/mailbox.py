@@ -53,7 +53,7 @@ class MailServer:
         self.controller = Controller(self, hostname="127.0.0.1", port=port)
         self.url = f"smtp://127.0.0.1:{port}"
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
         """Keep the mail, or refuse it."""
         if self.answer.startswith("250"):
             self.mails.append(_read(envelope.content))

@@ -1,5 +1,6 @@
 """How a run begins and ends, and what it says about the parts that were really used. A pytest plugin."""
 
+import os
 from collections import Counter
 from collections.abc import Iterator
 
@@ -7,21 +8,25 @@ import pytest
 
 from tests.services import parts, postgres, redis_server, run
 
+FOREIGN = ("DISCUSS_", "FLASK_")
 STOPS = {"postgresql": postgres.stop, "redis": redis_server.stop}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add ``--everything``, which ``make test`` gives."""
+    """Add ``--everything``, which ``make test`` gives, and ``--soak``, which ``make soak`` gives."""
     parser.addoption(
         "--everything",
         action="store_true",
         help="fail if a part that was asked for was used by no test, or if a test was skipped",
     )
+    parser.addoption("--soak", action="store_true", help="run the trials in their long form")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make the run's folder in the first process, and listen to the results there."""
     if not hasattr(config, "workerinput"):
+        for name in [name for name in os.environ if name.startswith(FOREIGN) and not name.startswith("DISCUSS_TEST_")]:
+            del os.environ[name]  # the settings of whoever runs the tests must not change them
         parts.asked_for()  # a mistake in BACKENDS is told before anything starts
         run.sweep(STOPS)
         run.begin()

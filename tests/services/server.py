@@ -1,5 +1,6 @@
 """The real server as a process of its own: started as in production, killed as by a power cut, started again."""
 
+import contextlib
 import os
 import secrets
 import signal
@@ -71,10 +72,8 @@ class Server:
         """End it and its workers without warning, as ``kill -9`` does."""
         if self.process is None:
             return
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         self.process.wait()
         self.process = None
 

@@ -1,0 +1,163 @@
+"""The rules of the code: sizes, names, and which one place may do what."""
+
+import ast
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.source import CODE, PACKAGES, ROOT, code_that_says, name, tree
+
+VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "base", "manager", "data", "lib", "tools", "shared"}
+
+
+@pytest.mark.parametrize("path", CODE, ids=name)
+def test_no_file_is_longer_than_300_lines(path):
+    assert len(path.read_text().splitlines()) <= 300
+
+
+@pytest.mark.parametrize("path", CODE, ids=name)
+def test_imports_stand_at_the_top(path):
+    module = tree(path)
+    inner = [n.lineno for n in ast.walk(module) if isinstance(n, ast.Import | ast.ImportFrom) and n not in module.body]
+    assert not inner
+
+
+@pytest.mark.parametrize("path", CODE, ids=name)
+def test_every_module_says_in_one_sentence_what_is_here(path):
+    said = ast.get_docstring(tree(path)) or ""
+    assert len(said) > 15
+    assert re.search(r"[.:?]$", said.splitlines()[0]), "the first line is a whole sentence"
+
+
+def test_a_file_s_name_says_what_is_in_it():
+    files = [
+        *CODE,
+        *(ROOT / "tests").rglob("*.py"),
+        *(ROOT / "benchmarks").rglob("*.py"),
+        *(ROOT / "static").rglob("*.js"),
+    ]
+    files += [path for path in (ROOT / "templates").rglob("*") if path.parent != ROOT / "templates" / "layouts"]
+    vague = [name(path) for path in files if {path.stem.lstrip("_"), *path.relative_to(ROOT).parts} & VAGUE]
+    assert not vague
+
+
+def test_the_map_in_discuss_names_every_rung():
+    on_the_map = {rung for line in _rungs() for rung in line.split(" | ")}
+    here = {path.stem for path in (ROOT / "discuss").glob("*.py")} | {
+        path.name for path in PACKAGES if path.parent == ROOT / "discuss"
+    }
+    assert on_the_map == here - {"__init__", "__main__"}
+
+
+def test_the_map_and_the_import_contract_show_the_same_ladder():
+    layers = _configuration()["tool"]["importlinter"]["contracts"][0]["layers"]
+    assert _rungs() == layers
+
+
+def _rungs() -> list[str]:
+    """Return the left column of the ladder in the package's docstring."""
+    ladder = (ast.get_docstring(tree(ROOT / "discuss" / "__init__.py")) or "").split("\n\n")[2]
+    return [re.split(r"\s{3,}", line.strip())[0] for line in ladder.splitlines()]
+
+
+def test_only_db_commits():
+    assert code_that_says(r"\.commit\(\)") == {"discuss/db/transactions.py"}
+
+
+def test_only_clock_reads_the_time():
+    assert code_that_says(r"datetime\.now|utcnow|date\.today|\btime\.time\(|func\.now\(|CURRENT_TIMESTAMP") == {
+        "discuss/clock.py"
+    }
+
+
+def test_only_policy_and_identity_ask_what_somebody_is():
+    asks = r"\b(actor|viewer|viewer\(\)|current_user|author)\.(role|membership|level|suspended|banned|confirmed)\b"
+    assert code_that_says(asks) == {"discuss/policy/check.py", "discuss/policy/predicates.py"}
+
+
+def test_only_identity_reads_the_rows_that_make_a_subscriber():
+    assert code_that_says(r"\.(suspended_until|banned_at) is (not )?None") <= {"discuss/accounts/identity.py"}
+
+
+def test_the_environment_is_read_in_config_alone():
+    # The command line only removes a variable of another program.
+    assert code_that_says(r"os\.environ|os\.getenv") == {"discuss/config.py", "discuss/cli/__init__.py"}
+
+
+def test_secrets_come_from_the_module_made_for_them():
+    assert code_that_says(r"^import random|^from random|random\.(random|choice|randint|getrandbits)\(") <= {
+        "discuss/demo/conversations.py"
+    }
+
+
+def test_no_sql_is_put_together_from_strings():
+    # A text with values filled in by Python is how injections begin; bound parameters are the way.
+    # The engine's settings of SQLite are constants of ours, and PRAGMA takes no parameters.
+    assert code_that_says(r"(text|execute|exec_driver_sql)\((f['\"]|.*['\"] ?%|.*\.format\()") == {
+        "discuss/db/engine.py"
+    }
+
+
+def test_only_the_markup_module_declares_html_safe():
+    assert code_that_says(r"\bMarkup\(|\|\s*safe\b|autoescape") <= {"discuss/markup.py"}
+
+
+def _configuration():
+    return tomllib.loads((ROOT / "pyproject.toml").read_text())
+
+
+IMPORTED_AS = {
+    "argon2-cffi": "argon2",
+    "email-validator": "email_validator",
+    "confusable-homoglyphs": "confusable_homoglyphs",
+    "flask-login": "flask_login",
+    "flask-sqlalchemy": "flask_sqlalchemy",
+    "flask-wtf": "flask_wtf",
+    "flask-migrate": "flask_migrate",
+    "flask-compress": "flask_compress",
+    "markdown-it-py": "markdown_it",
+    "pyyaml": "yaml",
+}
+DRIVERS = {"psycopg", "redis"}  # chosen by the address in a setting, imported by the library that is given it
+
+
+def test_every_dependency_is_used():
+    listed = {re.split(r"[\[<>=]", line)[0] for line in _configuration()["project"]["dependencies"]}
+    imported = set()
+    for path in CODE:
+        for node in ast.walk(tree(path)):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
+            imported |= {found.split(".")[0] for found in names}
+    assert {package for package in listed - DRIVERS if IMPORTED_AS.get(package, package) not in imported} == set()
+
+
+def test_every_setting_is_documented():
+    documented = (ROOT / "docs" / "operations.md").read_text()
+    settings = re.findall(r"# ((?:PORT or )?DISCUSS_[A-Z_]+)", (ROOT / "discuss" / "config.py").read_text())
+    assert len(settings) > 15
+    assert not [setting for setting in settings if f"`{setting.removeprefix('PORT or ')}`" not in documented]
+
+
+def test_every_field_of_the_settings_says_its_variable():
+    fields = re.findall(
+        r"^    (\w+): [^=\n]+.*$", (ROOT / "discuss" / "config.py").read_text().split("@property")[0], re.MULTILINE
+    )
+    text = (ROOT / "discuss" / "config.py").read_text()
+    assert not [field for field in fields if f"DISCUSS_{field.upper()}" not in text]
+
+
+def test_the_requirements_name_no_place_that_packages_come_from():
+    for path in (ROOT / "requirements").glob("*.txt"):
+        assert not re.search(r"https?:|file:|--index|--extra-index|--find-links", path.read_text()), path.name
+
+
+def test_the_lock_files_agree():
+    runtime, dev = (_pins(ROOT / "requirements" / f"{which}.txt") for which in ("runtime", "dev"))
+    assert runtime.items() <= dev.items()
+
+
+def _pins(path: Path) -> dict[str, str]:
+    return dict(re.findall(r"^([a-z0-9._-]+)==(\S+)", path.read_text(), re.MULTILINE))

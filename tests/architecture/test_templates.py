@@ -1,0 +1,76 @@
+"""Pages and templates agree, and no template opens a door."""
+
+import re
+
+import pytest
+
+from tests.architecture import html_rules
+from tests.architecture.source import CODE, ROOT, TEMPLATES, name
+
+FOLDER = ROOT / "templates"
+PAGES = [path for path in TEMPLATES if path.suffix == ".html" and not path.name.startswith("_")]
+PAGES = [path for path in PAGES if path.parent.name not in {"layouts", "components"}]
+SHORT = [path.relative_to(FOLDER).as_posix() for path in TEMPLATES]
+
+# Addresses that an expression alone decides, each vetted where it is made.
+VETTED: set[str] = set()
+
+
+@pytest.mark.database("sqlite")
+def test_every_template_compiles(app):
+    for template in SHORT:
+        assert app.jinja_env.get_template(template)
+
+
+def test_every_page_has_a_title_of_its_own():
+    without = [name(path) for path in PAGES if "{% block title %}" not in path.read_text()]
+    assert not without
+
+
+def test_no_template_is_missing_and_none_is_left_over():
+    sources = "".join(path.read_text() for path in (*CODE, *TEMPLATES))
+    named = set(re.findall(r"""["']([a-z0-9_/-]+\.(?:html|xml|txt))["']""", sources))
+    named = {found for found in named if "/" in found}
+    assert named == set(SHORT)
+
+
+def test_only_one_template_marks_html_as_safe():
+    marking = {
+        name(path) for path in TEMPLATES if re.search(r"\|\s*safe\b|autoescape\s+false|Markup\(", path.read_text())
+    }
+    assert marking == {"templates/comments/_comment.html"}
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_a_template_holds_no_inline_code(path):
+    assert html_rules.inline_code(path.read_text()) == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_every_attribute_is_quoted(path):
+    assert html_rules.unquoted(path.read_text()) == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_nothing_is_loaded_from_another_host(path):
+    assert html_rules.remote(path.read_text()) == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_every_form_that_changes_something_has_a_token(path):
+    assert html_rules.forms_without_token(path.read_text()) == []
+
+
+def test_addresses_made_of_an_expression_alone_are_the_vetted_ones():
+    found = set().union(*(html_rules.unvetted_addresses(path.read_text()) for path in TEMPLATES))
+    assert found == VETTED
+
+
+def test_metadata_for_machines_stands_in_one_template():
+    holding = {name(path) for path in TEMPLATES if "application/ld+json" in path.read_text()}
+    assert len(holding) <= 1
+
+
+def test_templates_ask_the_policy_and_not_the_person():
+    asks = re.compile(r"\bviewer\.(role|membership|level|suspended|banned|confirmed)\b")
+    assert {name(path) for path in TEMPLATES if asks.search(path.read_text())} == set()
