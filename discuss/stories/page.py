@@ -16,7 +16,7 @@ class Part:
     text: str
     label: str = ""
     slug: str = ""
-    date: date | None = None
+    happened_on: date | None = None
     comment_count: int = 0
     disclaimer: str = ""
 
@@ -122,7 +122,7 @@ def _part(element: Element) -> Part:
         text=element.text,
         label=element.label,
         slug=element.slug,
-        date=element.happened_on,
+        happened_on=element.happened_on,
         comment_count=element.comment_count,
         disclaimer=element.disclaimer,
     )

@@ -144,7 +144,6 @@ def upgrade() -> None:
         sa.Column("story_id", sa.Integer(), nullable=False),
         sa.Column("story_revision", sa.Integer(), nullable=False),
         sa.Column("parent_id", sa.Integer(), nullable=True),
-        sa.Column("root_id", sa.Integer(), nullable=True),
         sa.Column("branch_id", sa.Integer(), nullable=True),
         sa.Column(
             "path",
@@ -160,6 +159,8 @@ def upgrade() -> None:
         sa.Column("side", sa.String(length=40), nullable=False),
         sa.Column("about", sa.String(length=60), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("published_version", sa.Integer(), nullable=True),
+        sa.Column("changed_version", sa.Integer(), nullable=False),
         sa.Column("idempotency_key", sa.String(length=64), nullable=True),
         sa.Column("posted_at", UTCDateTime(), nullable=False),
         sa.Column("published_at", UTCDateTime(), nullable=True),
@@ -178,9 +179,9 @@ def upgrade() -> None:
     with op.batch_alter_table("comments", schema=None) as batch_op:
         batch_op.create_index("ix_comments_author", ["author_id", "id"], unique=False)
         batch_op.create_index("ix_comments_branch", ["branch_id", "shown", "path"], unique=False)
+        batch_op.create_index("ix_comments_changes", ["story_id", "changed_version"], unique=False)
         batch_op.create_index("ix_comments_heads", ["story_id", "parent_id", "shown", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_comments_parent_id"), ["parent_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_comments_root_id"), ["root_id"], unique=False)
         batch_op.create_index("ix_comments_status", ["status", "id"], unique=False)
         batch_op.create_index("ix_comments_story", ["story_id", "status", "id"], unique=False)
 
@@ -450,9 +451,9 @@ def downgrade() -> None:
     with op.batch_alter_table("comments", schema=None) as batch_op:
         batch_op.drop_index("ix_comments_story")
         batch_op.drop_index("ix_comments_status")
-        batch_op.drop_index(batch_op.f("ix_comments_root_id"))
         batch_op.drop_index(batch_op.f("ix_comments_parent_id"))
         batch_op.drop_index("ix_comments_heads")
+        batch_op.drop_index("ix_comments_changes")
         batch_op.drop_index("ix_comments_branch")
         batch_op.drop_index("ix_comments_author")
 
