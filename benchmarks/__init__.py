@@ -1,0 +1,1 @@
+"""Measurements, one topic a file: each has ``measure()`` that returns rows of :class:`benchmarks.ratio.Ratio`."""
