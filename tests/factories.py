@@ -1,0 +1,132 @@
+"""Rows for tests, each with everything it needs: ``make.person()``, ``make.story()``, ``make.comment()``.
+
+Comments are posted through the product's own action, so that counters, places and decisions are as in life.
+"""
+
+import itertools
+from datetime import timedelta
+from functools import cache
+from typing import Any
+
+from argon2 import PasswordHasher
+from sqlalchemy import update
+
+from discuss import clock
+from discuss.accounts.identity import actor_for
+from discuss.accounts.models import Person
+from discuss.comments import actions as comments
+from discuss.comments import counters
+from discuss.comments.models import Comment
+from discuss.comments.screened import CommentSettings
+from discuss.db import db, transaction
+from discuss.policy import Actor
+from discuss.screening.words import WordLists
+from discuss.stories.models import Element, Story
+from tests.services.visitor import PASSWORD
+
+SETTINGS = CommentSettings(limit=2000, pace=False, words=lambda: WordLists.parse(""))
+
+_numbers = itertools.count(1)
+
+
+@cache
+def password_hash() -> str:
+    """A hash of the common password, at the lowest cost that verifies."""
+    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+
+
+def person(name: str = "", **given: Any) -> Person:
+    """A confirmed person; by default with a free plan that has no end."""
+    number = next(_numbers)
+    handle = given.pop("handle", f"person-{number}")
+    values = {
+        "email": f"{handle}@example.org",
+        "email_confirmed_at": clock.now(),
+        "password_hash": password_hash(),
+        "handle": handle,
+        "name": name or f"Person {number}",
+        "name_skeleton": f"skeleton-{number}",
+        "plan": "free",
+    } | given
+    values.setdefault("email_key", (values["email"] or "").casefold() or None)
+    with transaction() as session:
+        made = Person(**values)
+        session.add(made)
+    return made
+
+
+def member(**given: Any) -> Person:
+    """A confirmed person without a subscription."""
+    return person(**({"plan": ""} | given))
+
+
+def lapsed(**given: Any) -> Person:
+    """Somebody whose plan ended a month ago."""
+    return person(**({"plan": "paid", "plan_ends_at": clock.now() - timedelta(days=30)} | given))
+
+
+def moderator(**given: Any) -> Person:
+    """A moderator."""
+    return person(**({"role": "moderator", "plan": ""} | given))
+
+
+def actor(of: Person) -> Actor:
+    """What policy sees of a person."""
+    return actor_for(of)
+
+
+def story(headline: str = "A bridge divides two villages", **given: Any) -> Story:
+    """A published story with two key points and three sides."""
+    number = next(_numbers)
+    values = {
+        "slug": f"story-{number}",
+        "headline": headline,
+        "status": "published",
+        "published_at": clock.now(),
+        "revision": 1,
+    } | given
+    with transaction() as session:
+        made = Story(**values)
+        session.add(made)
+        session.flush()
+        parts = [
+            ("why", "why", "", "", "The only crossing for twenty kilometres may close."),
+            ("point", "p1", "", "", "The bridge carries four hundred cars a day."),
+            ("point", "p2", "", "", "Repairs would cost more than a ferry."),
+            ("expert", "expert", "", "", "Engineers found corrosion in two of nine piers."),
+            ("plain", "plain", "", "", "The bridge is rusty and mending it is dear."),
+            *(("side", f"side-{slug}", slug.capitalize(), slug, "What they say.") for slug in SIDES),
+        ]
+        for position, (kind, public_id, label, slug, text) in enumerate(parts):
+            session.add(
+                Element(
+                    story_id=made.id, kind=kind, public_id=public_id, label=label, slug=slug, text=text, position=position
+                )
+            )
+    return made
+
+
+SIDES = ("critics", "defenders", "neutral")
+
+
+def comment(
+    on: Story | None = None, by: Person | None = None, reply_to: Comment | None = None, body: str = "", **given: Any
+) -> Comment:
+    """A comment in any status, posted through the product; ``status`` other than published is given afterwards."""
+    number = next(_numbers)
+    status = given.pop("status", "published")
+    posted_at = given.pop("posted_at", None)
+    on = on or story()
+    by = by or person()
+    new = comments.NewComment(body=body or f"Comment number {number} has its own words.", **given)
+    made = comments.post(actor_for(by), on, new, reply_to, SETTINGS)
+    if made.status != status or posted_at:
+        with transaction() as session:
+            version = counters.touch_story(on.id)
+            made = session.get_one(Comment, made.id)
+            if made.status != status:
+                counters.change_status(made, status, version, rule=2 if status == "removed" else None)
+            if posted_at:
+                session.execute(update(Comment).where(Comment.id == made.id).values(posted_at=posted_at))
+    db.session.refresh(made)
+    return made
