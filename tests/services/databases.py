@@ -51,16 +51,17 @@ def nothing(kind: str, name: str) -> str:
 class Own:
     """The database that this process uses again for each test, emptied in between."""
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, kind: str, name: str = "own") -> None:
         self.kind = kind
-        self.url = copy(kind, "own")
+        self.name = name
+        self.url = copy(kind, name)
 
     def clean(self) -> None:
         """Make it as it was; SQLite's file is copied again, which is quicker there than deleting rows."""
         if self.kind == "sqlite":
-            copy("sqlite", "own")
+            copy("sqlite", self.name)
         else:
-            postgres.empty(cluster(), f"{worker()}-own")
+            postgres.empty(cluster(), f"{worker()}-{self.name}")
 
 
 def cluster() -> run.Facts:
