@@ -77,8 +77,15 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "WTF_CSRF_SSL_STRICT": False,  # web/origin.py checks where a form came from, with or without a referrer
         "COMPRESS_REGISTER": True,
         "COMPRESS_MIMETYPES": [
-            "text/html", "text/css", "text/javascript", "application/json", "application/atom+xml", "image/svg+xml",
-            "application/xml", "text/plain", "text/markdown",
+            "text/html",
+            "text/css",
+            "text/javascript",
+            "application/json",
+            "application/atom+xml",
+            "image/svg+xml",
+            "application/xml",
+            "text/plain",
+            "text/markdown",
         ],
     }
 

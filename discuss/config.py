@@ -24,7 +24,9 @@ class Settings:
     """Plain values. :meth:`from_environment` reads, checks and completes them."""
 
     secret_key: str  # DISCUSS_SECRET_KEY: signs cookies and links; made and kept in var/secret_key when unset
-    secret_key_fallbacks: tuple[str, ...] = ()  # DISCUSS_SECRET_KEY_FALLBACKS: older keys, comma separated, still accepted
+    secret_key_fallbacks: tuple[
+        str, ...
+    ] = ()  # DISCUSS_SECRET_KEY_FALLBACKS: older keys, comma separated, still accepted
     database_url: str = "sqlite:///var/discuss.sqlite"  # DISCUSS_DATABASE_URL: SQLite file or PostgreSQL
     redis_url: str = ""  # DISCUSS_REDIS_URL: exact rate limits across processes
     base_url: str = "http://127.0.0.1:8000"  # DISCUSS_BASE_URL: public address; https means production
@@ -101,7 +103,9 @@ class _Reader:
             var=var,
         )
         if production and not (settings.pace and settings.rate_limits):
-            self.faults.append("DISCUSS_PACE=off and DISCUSS_RATE_LIMITS=off are for trials: refused with an https address.")
+            self.faults.append(
+                "DISCUSS_PACE=off and DISCUSS_RATE_LIMITS=off are for trials: refused with an https address."
+            )
         if production and self.environ.get("FLASK_DEBUG", "0") not in {"", "0", "false"}:
             self.faults.append("FLASK_DEBUG is refused with an https address: unset it.")
         if self.faults:

@@ -97,4 +97,8 @@ class TooFast(DiscussError):
 class CannotStore(DiscussError):
     """The database cannot take the change now; what was typed is given back."""
 
-    status, code, message = 503, "cannot_store", "This cannot be stored right now. Your text is kept. Try again in a minute."
+    status, code, message = (
+        503,
+        "cannot_store",
+        "This cannot be stored right now. Your text is kept. Try again in a minute.",
+    )

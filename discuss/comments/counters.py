@@ -109,7 +109,9 @@ def faults() -> list[str]:
     ):
         lines.append(f"story {slug}: comment_count is {kept}, should be {right}")
     about = (
-        select(Comment.story_id, Comment.about, published.label("n")).group_by(Comment.story_id, Comment.about).subquery()
+        select(Comment.story_id, Comment.about, published.label("n"))
+        .group_by(Comment.story_id, Comment.about)
+        .subquery()
     )
     for story_id, public_id, kept, right in db.session.execute(
         select(Element.story_id, Element.public_id, Element.comment_count, func.coalesce(about.c.n, 0))

@@ -15,12 +15,22 @@ class CommentForm(FlaskForm):
     """A new comment or reply."""
 
     body = TextAreaField("Discuss this story")
-    parent = HiddenField(validators=[Optional(), Regexp(r"[0-9]{1,18}\Z", message="The comment you are answering is unknown.")])
-    side = StringField(validators=[Optional(), Length(max=40), Regexp(r"[a-z0-9-]+\Z", message="Choose one of the sides.")])
-    about = StringField(
-        validators=[Optional(), Length(max=60), Regexp(r"[a-z0-9-]+\Z", message="Choose one of the parts of the story.")]
+    parent = HiddenField(
+        validators=[Optional(), Regexp(r"[0-9]{1,18}\Z", message="The comment you are answering is unknown.")]
     )
-    idempotency_key = HiddenField(validators=[Optional(), Regexp(KEY, message="Load the page again and send it once more.")])
+    side = StringField(
+        validators=[Optional(), Length(max=40), Regexp(r"[a-z0-9-]+\Z", message="Choose one of the sides.")]
+    )
+    about = StringField(
+        validators=[
+            Optional(),
+            Length(max=60),
+            Regexp(r"[a-z0-9-]+\Z", message="Choose one of the parts of the story."),
+        ]
+    )
+    idempotency_key = HiddenField(
+        validators=[Optional(), Regexp(KEY, message="Load the page again and send it once more.")]
+    )
 
     def new_comment(self) -> NewComment:
         """Return what the form says."""

@@ -25,4 +25,7 @@ def check_pace(facts: AuthorFacts) -> None:
     """Raise :class:`TooFast`, with the time of the next try, for somebody who posts too quickly."""
     allowed_at = pace.next_allowed(facts.times, clock.now(), newcomer=facts.approved < NEWCOMER)
     if allowed_at is not None:
-        raise TooFast(f"You have posted a lot in a short time. You can post again at {allowed_at:%H:%M} UTC. Your text is kept.", allowed_at)
+        raise TooFast(
+            f"You have posted a lot in a short time. You can post again at {allowed_at:%H:%M} UTC. Your text is kept.",
+            allowed_at,
+        )

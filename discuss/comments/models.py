@@ -15,10 +15,10 @@ STATUSES = ("published", "held", "removed", "withdrawn")
 class Comment(Model):
     """A comment and its place in the thread. ``body`` is what was typed, ``html`` what is shown.
 
-    A thread is cut into branches of :data:`discuss.comments.tree.CUT` levels. The comment at the top of a branch is its
-    head: it has no ``branch_id`` and an empty ``path``. All others name their head, and ``path`` is the way down to them
-    from there: 8 hexadecimal digits a level, the story's ``thread_version`` at which each was posted. So display order
-    is an index, and the key stays short at any depth.
+    A thread is cut into branches of :data:`discuss.comments.rows.CUT` levels. The comment at the top of a branch is
+    its head: it has no ``branch_id`` and an empty ``path``. All others name their head, and ``path`` is the way down to
+    them from there: 8 hexadecimal digits a level, the story's ``thread_version`` at which each was posted. So display
+    order is an index, and the key stays short at any depth.
     """
 
     __tablename__ = "comments"

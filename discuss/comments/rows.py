@@ -62,7 +62,8 @@ TOP = Place(None, "", 0)
 def below(parent_id: int, parent: Place, key: int) -> Place:
     """Return the place of a new reply to the comment ``parent_id`` that stands at ``parent``.
 
-    ``key`` is the story's thread version at its posting: unique within the story and growing, so replies sort old to new.
+    ``key`` is the story's thread version at its posting: unique within the story and growing, so replies
+    sort old to new.
     """
     depth = parent.depth + 1
     if starts_branch(depth):

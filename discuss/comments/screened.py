@@ -16,7 +16,7 @@ class CommentSettings:
 
     limit: int  # characters
     pace: bool  # whether the pace per person is kept
-    words: Callable[[], WordLists]  # the owner's banned and suspect words, as they are now
+    words: Callable[[], WordLists]  # the owner's lists, as they are now
 
 
 def screened(actor: Actor, body: str, facts: AuthorFacts, settings: CommentSettings) -> tuple[markup.Rendered, Verdict]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, select, union_all
+from sqlalchemy import select, union_all
 
 from discuss.accounts.models import Person
 from discuss.comments.models import Comment
@@ -52,7 +52,9 @@ class Filter:
     about: str = ""
 
 
-def heads_page(story_id: int, order: str, after: int | None, wanted: Filter = Filter(), parent_id: int | None = None) -> Page:  # noqa: B008 - frozen
+def heads_page(
+    story_id: int, order: str, after: int | None, wanted: Filter = Filter(), parent_id: int | None = None
+) -> Page:
     """Return up to :data:`HEADS` heads with their branches, at most :data:`LONGEST` rows.
 
     ``order`` is ``new`` or ``old``; ``after`` the id of the last head of the page before. With ``parent_id`` the heads
@@ -154,7 +156,7 @@ def own_unseen(story_id: int, author_id: int, limit: int = 50) -> list[Row]:
     return [_row(found, show_text=True) for found in db.session.execute(wanted)]
 
 
-def _select() -> Select[Any]:
+def _select() -> Any:
     return select(*_COLUMNS, Person.name, Person.handle, Person.role).join(Person, Person.id == Comment.author_id)
 
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.orm import scoped_session
+from sqlalchemy.orm import Session, scoped_session
 
 from discuss.db.session import db
 from discuss.errors import CannotStore
@@ -17,7 +17,7 @@ _log = logging.getLogger(__name__)
 
 
 @contextmanager
-def transaction() -> "Iterator[scoped_session]":
+def transaction() -> "Iterator[scoped_session[Session]]":
     """Yield the session in a writing transaction.
 
     An outer transaction is joined. Entering the outermost one forgets all that was read before, so that everything

@@ -2,6 +2,6 @@
 
 from discuss.events.delivery import deliver_pending
 from discuss.events.log import EventRecord, record
-from discuss.events.reactions import on, wake, wait
+from discuss.events.reactions import on, wait, wake
 
 __all__ = ["EventRecord", "deliver_pending", "on", "record", "wait", "wake"]

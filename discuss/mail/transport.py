@@ -51,7 +51,9 @@ class Transport:
             return
         context = ssl.create_default_context()
         if parts.scheme == "smtps":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(parts.hostname or "", parts.port or 465, timeout=SECONDS, context=context)
+            server: smtplib.SMTP = smtplib.SMTP_SSL(
+                parts.hostname or "", parts.port or 465, timeout=SECONDS, context=context
+            )
         else:
             server = smtplib.SMTP(parts.hostname or "", parts.port or 25, timeout=SECONDS)
         with server:

@@ -1,8 +1,9 @@
 """What moderators see: queues, a comment with its surroundings, people, the log. The viewer comes first."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Select, case, func, select
 
 from discuss.accounts.models import Person
 from discuss.comments.models import Comment, CommentRevision, Screening
@@ -36,7 +37,9 @@ def held(viewer: Actor, after: int | None) -> list[Card]:
     """Return held comments and pending changes, oldest first."""
     require(viewer, Permission.DESK_ENTER)
     waiting = select(CommentRevision.comment_id).where(CommentRevision.state == "pending")
-    wanted = select(Comment.id).where((Comment.status == "held") | (Comment.id.in_(waiting) & (Comment.status == "published")))
+    wanted = select(Comment.id).where(
+        (Comment.status == "held") | (Comment.id.in_(waiting) & (Comment.status == "published"))
+    )
     if after is not None:
         wanted = wanted.where(Comment.id > after)
     return cards(viewer, list(db.session.scalars(wanted.order_by(Comment.id).limit(PAGE))))
@@ -78,8 +81,8 @@ def counts(viewer: Actor) -> dict[str, int]:
     changes = select(CommentRevision.id).where(CommentRevision.state == "pending").limit(CAPPED + 1)
     reports = select(Report.comment_id).where(Report.state == "open").distinct().limit(CAPPED + 1)
 
-    def count(rows: object) -> int:
-        return db.session.scalar(select(func.count()).select_from(rows.subquery())) or 0  # type: ignore[attr-defined]
+    def count(rows: Select[Any]) -> int:
+        return db.session.scalar(select(func.count()).select_from(rows.subquery())) or 0
 
     return {"held": count(held_ids) + count(changes), "reported": count(reports)}
 

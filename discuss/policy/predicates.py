@@ -53,7 +53,7 @@ def at_the_storys_level(actor: Actor, story: Any) -> bool:
 
 @missing_when_no("off")
 def discussion_offered(actor: Actor, story: Any) -> bool:
-    return story.access != "off" and story.status == "published"
+    return bool(story.access != "off" and story.status == "published")
 
 
 @missing_when_no("closed")
@@ -88,22 +88,22 @@ def system(actor: Actor, subject: Any) -> bool:
 
 @missing_when_no("not-visible")
 def story_public(actor: Actor, story: Any) -> bool:
-    return story.status in {"published", "withdrawn"}
+    return bool(story.status in {"published", "withdrawn"})
 
 
 @missing_when_no("not-visible")
 def published(actor: Actor, comment: Any) -> bool:
-    return comment.status == "published"
+    return bool(comment.status == "published")
 
 
 @missing_when_no("too-late")
 def still_there(actor: Actor, comment: Any) -> bool:
-    return comment.status in {"published", "held"}
+    return bool(comment.status in {"published", "held"})
 
 
 @missing_when_no("not-yours")
 def own(actor: Actor, comment: Any) -> bool:
-    return actor.signed_in and comment.author_id == actor.id
+    return bool(actor.signed_in and comment.author_id == actor.id)
 
 
 @missing_when_no("own")
@@ -113,15 +113,15 @@ def not_own(actor: Actor, comment: Any) -> bool:
 
 @missing_when_no("not-yours")
 def about_oneself(actor: Actor, decision: Any) -> bool:
-    return actor.signed_in and decision.person_id == actor.id
+    return bool(actor.signed_in and decision.person_id == actor.id)
 
 
 @missing_when_no("own")
 def not_oneself(actor: Actor, person: Any) -> bool:
-    return actor.id != person.id
+    return bool(actor.id != person.id)
 
 
 @missing_when_no("same-rank")
 def below_oneself(actor: Actor, person: Any) -> bool:
     """Moderators act on readers; only an owner acts on other staff. Nobody acts on their own rank or above."""
-    return person.role == Role.READER or (actor.role is Role.OWNER and person.role != Role.OWNER)
+    return bool(person.role == Role.READER or (actor.role is Role.OWNER and person.role != Role.OWNER))

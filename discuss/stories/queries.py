@@ -29,7 +29,9 @@ def find_story(slug: str) -> Story | None:
 
 def elements(story_id: int) -> list[Element]:
     """Return the present parts of a story in their order."""
-    present = select(Element).where(Element.story_id == story_id, Element.removed_at.is_(None)).order_by(Element.position)
+    present = (
+        select(Element).where(Element.story_id == story_id, Element.removed_at.is_(None)).order_by(Element.position)
+    )
     return list(db.session.scalars(present))
 
 
@@ -46,7 +48,8 @@ def latest(after: int | None = None, limit: int = PAGE) -> list[Story]:
         if last is None or last.published_at is None:
             return []
         wanted = wanted.where(
-            (Story.published_at < last.published_at) | ((Story.published_at == last.published_at) & (Story.id < last.id))
+            (Story.published_at < last.published_at)
+            | ((Story.published_at == last.published_at) & (Story.id < last.id))
         )
     return list(db.session.scalars(wanted.order_by(Story.published_at.desc(), Story.id.desc()).limit(limit)))
 
@@ -70,7 +73,7 @@ def leads(story_ids: list[int]) -> dict[int, str]:
     found = select(Element.story_id, Element.text).where(
         Element.story_id.in_(story_ids), Element.kind == "why", Element.removed_at.is_(None)
     )
-    return {story_id: text for story_id, text in db.session.execute(found)}
+    return {row.story_id: row.text for row in db.session.execute(found)}
 
 
 def all_stories(limit: int = 500) -> list[Story]:

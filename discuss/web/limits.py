@@ -3,7 +3,6 @@
 import ipaddress
 import logging
 import math
-
 from datetime import UTC, datetime
 
 from flask import Flask, current_app, request
@@ -82,7 +81,10 @@ def _storage(url: str) -> Storage:
     if url.startswith("unix://"):
         url = f"redis+{url}"
     # A limit must not hold up a page: a slow or dead Redis is given up on quickly.
-    return storage_from_string(url, socket_timeout=0.25, socket_connect_timeout=0.25)
+    storage = storage_from_string(url, socket_timeout=0.25, socket_connect_timeout=0.25)
+    if not isinstance(storage, Storage):
+        raise TypeError(f"{url} is not a storage for threads")
+    return storage
 
 
 def register(app: Flask, settings: Settings) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+Made = TypeVar("Made")
 
 
 class PageMemory(Generic[T]):
@@ -38,7 +39,7 @@ class PageMemory(Generic[T]):
             while self.size > self.limit:
                 self.size -= self._values.popitem(last=False)[1][1]
 
-    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """Run ``make`` while others who want the same key wait, so that a crowd costs one rendering."""
         with self._lock:
             turn = self._making.setdefault(key, threading.Lock())

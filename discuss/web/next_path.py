@@ -8,7 +8,7 @@ LONGEST = 600  # characters; every address of ours is shorter
 
 
 def safe_next(given: str | None, default: str = "/") -> str:
-    """Return ``given`` if it is a plain path on this site, else ``default``.
+    r"""Return ``given`` if it is a plain path on this site, else ``default``.
 
     Refuses whatever any browser could read as another host: ``//host``, ``/\\host``, control characters and tabs
     inside, schemes, encoded slashes at the front, and overlong values.

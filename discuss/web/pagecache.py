@@ -124,7 +124,7 @@ def _answer(stored: Stored, environ: dict[str, Any], start_response: Any) -> Ite
         start_response("304 Not Modified", kept)
         return [b""]
     body = stored.plain
-    if "gzip" in Request(environ).accept_encodings:
+    if "gzip" in Request(environ).accept_encodings.values():
         body = stored.packed
         headers.append(("Content-Encoding", "gzip"))
     headers.append(("Content-Length", str(len(body))))

@@ -44,9 +44,7 @@ def edit(actor: Actor, comment: Comment, body: str, settings: CommentSettings) -
     return not late and comment.status == "published"
 
 
-def _replace(
-    comment: Comment, body: str, rendered: markup.Rendered, verdict: Verdict, thread_version: int
-) -> None:
+def _replace(comment: Comment, body: str, rendered: markup.Rendered, verdict: Verdict, thread_version: int) -> None:
     _keep(comment, comment.body, comment.html, "earlier")
     comment.body, comment.html, comment.markup_version = body, rendered.html, markup.VERSION
     comment.edited_at = clock.now()

@@ -49,7 +49,7 @@ def keep_draft(actor: Actor, story: Story, given: NewComment, parent_id: int | N
 
 
 def claim_draft(actor: Actor, token: str) -> None:
-    """Give a visitor's draft to the person who came back with its secret; a draft already there for the place gives way."""
+    """Give a visitor's draft to the person who came back with its secret; a draft there already gives way."""
     require(actor, Permission.ACCOUNT_MANAGE, None)
     with transaction() as session:
         draft = queries.find_visitors_draft(token_hash(token))

@@ -120,9 +120,10 @@ def _still_there(parent_id: int) -> None:
         update(Comment)
         .where(Comment.id == parent_id, Comment.status == "published")
         .values(reply_count=Comment.reply_count)
+        .returning(Comment.id)
         .execution_options(synchronize_session=False)
     )
-    if not found.rowcount:
+    if not found.all():
         raise ParentGone
 
 

@@ -15,6 +15,8 @@ def withdraw(actor: Actor, comment: Comment) -> None:
     with transaction() as session:
         thread_version = counters.touch_story(story_id)
         comment = session.get_one(Comment, comment_id, with_for_update=True)
-        require(actor, Permission.COMMENT_DELETE, comment)  # again, on the locked row: it may have been removed meanwhile
+        require(
+            actor, Permission.COMMENT_DELETE, comment
+        )  # again, on the locked row: it may have been removed meanwhile
         counters.change_status(comment, "withdrawn", thread_version)
         events.record(CommentWithdrawn(actor_id=actor.id, comment_id=comment_id, story_id=story_id))

@@ -36,4 +36,3 @@ def told_before(actor: Actor) -> list[str]:
 def new_key() -> str:
     """Return a fresh key for one form: sent twice, it makes one comment."""
     return secrets.token_urlsafe(18)
-

@@ -58,7 +58,9 @@ def rendered(template: str, key: tuple[object, ...], build: Callable[[], Discuss
 
 def render(template: str, discussion: Discussion) -> Rendering:
     """Render a discussion as a visitor sees it, with open slots."""
-    page = render_template(template, shared=True, viewer=VISITOR, discussion=discussion, story=discussion.story, sorts=SORTS)
+    page = render_template(
+        template, shared=True, viewer=VISITOR, discussion=discussion, story=discussion.story, sorts=SORTS
+    )
     return Rendering(page, frozenset(row.id for row in discussion.rows))
 
 
@@ -79,10 +81,9 @@ def overlaid(rendering: Rendering, story: StoryView, focus: int | None = None) -
 def _own(actor: Actor, story: StoryView, ids: frozenset[int], focus: int | None) -> dict[str, str]:
     """Own comments get their buttons; own held and removed ones, which nobody else sees, are put in their place."""
     values: dict[str, list[str]] = {}
-    for row in queries.own_shown(actor, story.id, ids):
-        values.setdefault(f"c{row.id}", []).append(
-            render_template("comments/_own_actions.html", comment=row, story=story)
-        )
+    for own in queries.own_shown(actor, story.id, ids):
+        buttons = render_template("comments/_own_actions.html", comment=own, story=story)
+        values.setdefault(f"c{own.id}", []).append(buttons)
     for row in reversed(thread.own_unseen(story.id, actor.id or 0)):
         if row.id == focus:
             continue

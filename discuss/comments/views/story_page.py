@@ -98,10 +98,10 @@ def _in_context(view: StoryView, top: Row, after: str) -> Discussion:
     rows = arranged(thread.Page([top, *part.rows], None) if not after else part, names)
     next_url = ""
     if part.next_key:
-        next_url = f"/stories/{view.slug}/comments/{top.id}?after={cursors.write_cursor('below', part.next_key)}#replies"
-    return Discussion(
-        story=view, rows=rows, sort="old", wanted=Filter(), next_url=next_url, focus=top, above=above
-    )
+        next_url = (
+            f"/stories/{view.slug}/comments/{top.id}?after={cursors.write_cursor('below', part.next_key)}#replies"
+        )
+    return Discussion(story=view, rows=rows, sort="old", wanted=Filter(), next_url=next_url, focus=top, above=above)
 
 
 def _version(view: StoryView) -> tuple[object, ...]:

@@ -7,7 +7,7 @@ from flask import Flask, current_app, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from discuss import markup
-from discuss.comments import actions, gate, queries
+from discuss.comments import actions, queries
 from discuss.comments.forms import CommentForm, DeleteForm, EditForm
 from discuss.comments.models import Comment
 from discuss.comments.screened import CommentSettings
@@ -64,7 +64,11 @@ def compose(slug: str) -> ResponseReturnValue:
     draft = queries.find_draft(viewer(), story.id, parent.id if parent else None)
     if draft is None and token:
         draft = queries.find_visitors_draft(actions.token_hash(token))
-    values = {"body": draft.body, "side": draft.side, "about": draft.about} if draft else {"about": request.args.get("about", "")}
+    values = (
+        {"body": draft.body, "side": draft.side, "about": draft.about}
+        if draft
+        else {"about": request.args.get("about", "")}
+    )
     return _composer_page(story, parent, values)
 
 
@@ -174,7 +178,12 @@ def preview() -> ResponseReturnValue:
     story = stories.get_story(viewer(), slug)
     view = story_pages.present(story, stories.elements(story.id))
     parent = _find_parent(story, form.parent_id) if form.parent_id else None
-    values = {"body": form.body.data or "", "side": form.side.data, "about": form.about.data, "parent": form.parent_id or ""}
+    values = {
+        "body": form.body.data or "",
+        "side": form.side.data,
+        "about": form.about.data,
+        "parent": form.parent_id or "",
+    }
     key = form.idempotency_key.data or composer.new_key()
     return render_template(
         "comments/preview.html", story=view, parent=parent, html=html, values=values, errors=errors, key=key,

@@ -10,7 +10,10 @@ from discuss.stories.models import Story
 
 
 def lock(actor: Actor, story: Story, reason: str, *, closed: bool) -> Decision:
-    """Close (``closed``) or open the discussion of ``story``. Raises ``Invalid`` without a reason, ``Conflict`` if it is so."""
+    """Close (``closed``) or open the discussion of ``story``.
+
+    Raises ``Invalid`` without a reason, ``Conflict`` if it is so already.
+    """
     require(actor, Permission.THREAD_LOCK, story)
     if not reason.strip():
         raise Invalid({"reason": ["Say why: readers see it in the log."]})

@@ -61,7 +61,11 @@ def report(actor: Actor, comment: Comment, given: Complaint) -> None:
             if found is None:
                 found = Report(comment_id=comment_id, reporter_id=actor.id)
                 session.add(found)
-            found.comment_version, found.category, found.explanation = version, complaint.category, complaint.explanation
+            found.comment_version, found.category, found.explanation = (
+                version,
+                complaint.category,
+                complaint.explanation,
+            )
             found.state, found.decision_id, found.reported_at = "open", None, clock.now()
             events.record(CommentReported(actor_id=None, comment_id=comment_id, category=complaint.category))
     except IntegrityError:

@@ -141,9 +141,7 @@ def suspend(handle: str) -> ResponseReturnValue:
     person = queries.get_person(actor, handle)
     form = SuspendForm()
     try:
-        actions.suspend(
-            actor, person, until=_end(form), rule=form.rule_number, reason=form.reason.data or ""
-        )
+        actions.suspend(actor, person, until=_end(form), rule=form.rule_number, reason=form.reason.data or "")
     except Invalid as error:
         return _person_page(queries.get_person(actor, handle), form, error.fields), 422
     except Conflict as error:
@@ -164,7 +162,13 @@ def _end(form: SuspendForm) -> datetime | None:
 def _person_page(person: Person, form: SuspendForm, errors: dict[str, list[str]]) -> str:
     taken, cards = queries.about_person(viewer(), person)
     return render_template(
-        "moderation/person.html", person=person, decisions=taken, cards=cards, form=form, errors=errors, rules=HOUSE_RULES
+        "moderation/person.html",
+        person=person,
+        decisions=taken,
+        cards=cards,
+        form=form,
+        errors=errors,
+        rules=HOUSE_RULES,
     )
 
 
