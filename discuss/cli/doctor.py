@@ -1,16 +1,71 @@
 """``discuss doctor``: what is wrong with this site, one line each."""
 
+import os
+import smtplib
+import sys
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
 import click
+import pysqlite3.dbapi2 as sqlite
+import redis
+from flask import current_app
 from flask.cli import with_appcontext
 
+from discuss.comments import counters
+from discuss.config import Settings
 from discuss.db import migrations
+from discuss.db.engine import SAFE_SQLITE
+
+SECONDS = 5  # how long a mail server or Redis may take to answer
 
 
 @click.command("doctor")
-@click.option("--counters", is_flag=True, help="Recompute every counter and compare.")
+@click.option("--counters", "with_counters", is_flag=True, help="Recompute every counter and compare.")
 @with_appcontext
-def command(*, counters: bool) -> None:
+def command(*, with_counters: bool) -> None:
     """Check settings, database, migrations, mail and Redis; exit 1 with a line for each fault."""
+    settings: Settings = current_app.extensions["discuss.settings"]
+    faults = [*_database(settings), *_mail(settings), *_redis(settings)]
+    if with_counters and not faults:
+        faults += counters.faults()
+    for fault in faults:
+        click.echo(fault, err=True)
+    if faults:
+        sys.exit(1)
+    click.echo("Settings, database, migrations, mail and limits are in order.")
+    if with_counters:
+        click.echo("All counters are right.")
+
+
+def _database(settings: Settings) -> list[str]:
     problem = migrations.problem()
-    if problem:
-        raise click.ClickException(problem)
+    faults = [f"database: {problem}"] if problem else []
+    if settings.database_url.startswith("sqlite") and sqlite.sqlite_version_info < SAFE_SQLITE:
+        faults.append(f"database: SQLite {sqlite.sqlite_version} can damage its file under load. Install pysqlite3 0.6.1.")
+    return faults
+
+
+def _mail(settings: Settings) -> list[str]:
+    parts = urlsplit(settings.mail_url)
+    if parts.scheme == "file":
+        folder = Path(unquote(parts.path))
+        standing = next(place for place in (folder, *folder.parents) if place.exists())
+        return [] if os.access(standing, os.W_OK) else [f"mail: {folder} cannot be written. Change DISCUSS_MAIL_URL."]
+    kind = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
+    try:
+        with kind(parts.hostname or "", parts.port or (465 if parts.scheme == "smtps" else 25), timeout=SECONDS) as server:
+            server.noop()
+    except (OSError, smtplib.SMTPException) as error:
+        return [f"mail: the mail server cannot be reached: {error}. Check DISCUSS_MAIL_URL."]
+    return []
+
+
+def _redis(settings: Settings) -> list[str]:
+    if not settings.redis_url:
+        return []
+    try:
+        redis.Redis.from_url(settings.redis_url, socket_timeout=SECONDS, socket_connect_timeout=SECONDS).ping()
+    except (redis.RedisError, ValueError) as error:
+        return [f"limits: Redis cannot be reached: {error}. Check DISCUSS_REDIS_URL."]
+    return []
