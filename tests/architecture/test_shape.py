@@ -95,7 +95,7 @@ def test_secrets_come_from_the_module_made_for_them():
 def test_no_sql_is_put_together_from_strings():
     # A text with values filled in by Python is how injections begin; bound parameters are the way.
     # The engine's settings of SQLite are constants of ours, and PRAGMA takes no parameters.
-    assert code_that_says(r"(text|execute|exec_driver_sql)\((f['\"]|.*['\"] ?%|.*\.format\()") == {
+    assert code_that_says(r"\b(text|execute|exec_driver_sql)\((f['\"]|.*['\"] ?%|.*\.format\()") == {
         "discuss/db/engine.py"
     }
 
