@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from argon2 import PasswordHasher
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from discuss import clock
 from discuss.accounts.identity import actor_for
@@ -100,7 +100,13 @@ def story(headline: str = "A bridge divides two villages", **given: Any) -> Stor
         for position, (kind, public_id, label, slug, text) in enumerate(parts):
             session.add(
                 Element(
-                    story_id=made.id, kind=kind, public_id=public_id, label=label, slug=slug, text=text, position=position
+                    story_id=made.id,
+                    kind=kind,
+                    public_id=public_id,
+                    label=label,
+                    slug=slug,
+                    text=text,
+                    position=position,
                 )
             )
     return made
@@ -130,3 +136,8 @@ def comment(
                 session.execute(update(Comment).where(Comment.id == made.id).values(posted_at=posted_at))
     db.session.refresh(made)
     return made
+
+
+def db_person(handle: str) -> Person:
+    """The person with this handle."""
+    return db.session.scalars(select(Person).where(Person.handle == handle)).one()

@@ -7,6 +7,7 @@ import unicodedata
 # a comment with so many on one letter is refused anyway. Unicode's stream-safe format ends runs at 30 too.
 SORTABLE_MARKS = 30
 
+_BLANK = re.compile(r"[\s\u2800]*")  # the Braille pattern without dots is a symbol, but nothing is seen of it
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 # Code points that show nothing, or that change the order of what follows, beyond those of the category Cf:
@@ -54,6 +55,11 @@ def clean_text(source: str) -> str:
     if longest_run_of_marks(text) <= SORTABLE_MARKS:
         text = unicodedata.normalize("NFC", text)
     return "\n".join(line.rstrip() for line in text.split("\n")).strip("\n")
+
+
+def is_blank(text: str) -> bool:
+    """Return whether a reader sees nothing of ``text``, which must be clean."""
+    return bool(_BLANK.fullmatch(text))
 
 
 def longest_run_of_marks(text: str) -> int:

@@ -16,6 +16,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from discuss.markup import addresses
+from discuss.markup.characters import is_blank
 
 # markdown-it drops what is nested deeper than this, so it must lie above the depth that check() refuses.
 PARSED_DEPTH = 40
@@ -24,7 +25,7 @@ HOST_CLASS = "host"
 
 # One pass finds both. A URL swallows everything up to a blank, so no character is looked at twice.
 _FOUND = re.compile(
-    r"(?<![\w@/.])(?P<url>(?i:https?://|www\.)[^\s<>\"'`\\^{|}\u3001\u3002\u3008-\u3011\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f]+)"
+    r"(?<![\w@/.])(?P<url>(?i:https?://|www\.)[^\s<>\"`\\^{|}\u3001\u3002\u3008-\u3011\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f]+)"
     r"|(?<![\w@/.:+=&-])@(?P<handle>[A-Za-z0-9_-]{3,30})(?![\w@-]|\.\w)"
 )
 _TRAILING = frozenset(".,;:!?*_~)]'\"")
@@ -147,7 +148,7 @@ def _link_end(link: list[Token], close: Token) -> list[Token]:
     """Return what follows the text of a link: its end and, unless the text says so itself, the place where it leads."""
     place = addresses.shown(str(link[0].attrs["href"]))
     text = "".join(map(_text_within, link))
-    if not text.strip():
+    if is_blank(text):
         return [_text(place), close]
     if addresses.says(text, place):
         return [close]

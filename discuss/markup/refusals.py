@@ -20,7 +20,6 @@ _DEEP_LINE = re.compile(
 )
 _OPENING = re.compile(r"[\[({<]")
 _ADDRESS_BEGINS = re.compile(r"://|www\.|\]\(", re.IGNORECASE | re.ASCII)
-_VISIBLE = re.compile(r"[^\s\u2800]")
 
 
 class Refused(Invalid):
@@ -75,7 +74,7 @@ def _check_typed(text: str, limit: int) -> None:
 
 
 def _check_parsed(parsed: parsing.Parsed) -> None:
-    if not _VISIBLE.search(parsed.words):
+    if characters.is_blank(parsed.words):
         raise Refused("empty", "Write something before you post.")
     mentions = sum(href.startswith("/") for href in parsed.hrefs)
     links = len(parsed.hrefs) - mentions

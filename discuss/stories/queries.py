@@ -81,7 +81,7 @@ def all_stories(limit: int = 500) -> list[Story]:
     return list(db.session.scalars(select(Story).order_by(Story.updated_at.desc(), Story.id.desc()).limit(limit)))
 
 
-def published_slugs(limit: int = 50_000) -> list[Story]:
+def published_stories(limit: int = 50_000) -> list[Story]:
     """Return what the sitemap lists; the limit is the sitemap protocol's."""
     published = select(Story).where(Story.status == "published").order_by(Story.id.desc()).limit(limit)
     return list(db.session.scalars(published))

@@ -1,0 +1,134 @@
+"""The main job, end to end, in a real browser against the real server: from a stranger's first words to the reason
+for a removal. No part of it is pretended; the mail is the one in the outbox's folder."""
+
+import time
+
+import pytest
+
+from tests import factories as make
+from tests.services.mailbox import Mailbox, links_in
+from tests.services.visitor import PASSWORD
+
+ADA, BERT = "ada@example.org", "bert@example.org"
+WORDS = "A toll for through traffic would pay for the repair within nine years."
+
+
+def mail_with(server, recipient, path, timeout=20):
+    """Wait for the mail to ``recipient`` with a link to ``path``; return the link's path."""
+    deadline = time.monotonic() + timeout
+    while time.monotonic() < deadline:
+        for mail in reversed(Mailbox(server.folder / "mail").all(recipient)):
+            for link in links_in(mail):
+                if path in link:
+                    return link
+        time.sleep(0.2)
+    raise AssertionError(f"no mail to {recipient} with {path}")
+
+
+def sign_in(page, server, email):
+    page.goto(f"{server.url}/sign-in")
+    page.fill("[name=email]", email)
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button[type=submit]")
+
+
+def decide(page, server, action, **fields):
+    """Take the first card of the held or reported queue through its page, as the way without script is."""
+    page.click(f"main a[href*='/decision'][href*='{action}'], main button[value='{action}']")
+    for name, value in fields.items():
+        if name == "rule":
+            page.select_option("[name=rule]", value)
+        else:
+            page.fill(f"[name={name}]", value)
+    if fields:
+        page.click(f"main form button[value='{action}'], main form [type=submit]")
+
+
+@pytest.mark.parametrize("javascript", [False, True], ids=["without-script", "with-script"])
+def test_from_a_strangers_first_words_to_the_reason_for_a_removal(app_context, live_server, page_at, javascript):
+    server = live_server
+    story = make.story()
+    address = f"{server.url}/stories/{story.slug}"
+    make.moderator(email="mod@example.org", handle="mod", name="Moderator Mo")
+    make.person(email=BERT, handle="bert", name="Bert Reader")
+    for _ in range(2):
+        make.comment(story, make.db_person("bert"))
+
+    # A stranger reads, and writes before having an account.
+    page = page_at(360, javascript=javascript)
+    page.goto(address)
+    assert page.locator("h1").inner_text() == story.headline
+    page.click("#discussion a[href*='/comments/new']")
+    page.fill("[name=body]", WORDS)
+    page.click("button:has-text('Post comment')")
+    assert "/sign-in" in page.url
+
+    # Signs up, and confirms by the mail in the outbox.
+    page.click("main a[href^='/sign-up']")
+    page.fill("[name=name]", "Ada Newcomer")
+    page.fill("[name=email]", ADA)
+    page.fill("[name=password]", PASSWORD)
+    for box in page.locator("main form input[type=checkbox]").all():
+        box.check()
+    page.click("main form button[type=submit]")
+    page.goto(mail_with(server, ADA, "/confirm/"))
+    page.click("main form button[type=submit]")
+
+    # Comes back to the text, is asked to subscribe, and finds the text again afterwards.
+    assert WORDS in page.locator("[name=body]").input_value()
+    page.click("button:has-text('Post comment')")
+    assert page.locator("[name=body]").input_value() == WORDS
+    page.click("main a[href^='/subscribe']")
+    page.check("[name=plan][value=free]")
+    page.click("main form button[type=submit]")
+    assert page.locator("[name=body]").first.input_value() == WORDS
+    page.click("button:has-text('Post comment')")
+
+    # Held as a newcomer: the author sees it, nobody else does.
+    comment_address = page.url
+    assert WORDS in page.content()
+    assert page.locator("article[data-status=held]").count() == 1
+    stranger = page_at(1280, javascript=javascript)
+    assert stranger.goto(comment_address).status == 404
+    stranger.goto(address)
+    assert WORDS not in stranger.content()
+
+    # A moderator approves.
+    desk = page_at(1280, javascript=javascript)
+    sign_in(desk, server, "mod@example.org")
+    desk.goto(f"{server.url}/moderation/held")
+    assert WORDS in desk.locator("main").inner_text()
+    decide(desk, server, "approve")
+    stranger.goto(address)
+    assert WORDS in stranger.content()
+
+    # A second subscriber answers.
+    bert = page_at(1280, javascript=javascript)
+    sign_in(bert, server, BERT)
+    number = comment_address.split("#")[0].rsplit("/", 1)[1]
+    bert.goto(f"{server.url}/comments/{number}/reply")
+    bert.fill("[name=body]", "Which figures is that built on?")
+    bert.click("button:has-text('Post')")
+    bert.goto(address)
+    assert "Which figures is that built on?" in bert.content()
+
+    # The author edits within the window.
+    page.goto(f"{server.url}/comments/{number}/edit")
+    page.fill("[name=body]", WORDS.replace("nine", "ten"))
+    page.click("main button:has-text('Save')")
+    assert "within ten years" in page.content()
+
+    # Somebody reports it; the moderator removes it with rule and reason, and is refused without.
+    bert.goto(f"{server.url}/comments/{number}/report")
+    bert.check("[name=category][value=invented]")
+    bert.click("main form button[type=submit]")
+    assert "Thank you" in bert.content()
+    desk.goto(f"{server.url}/moderation/reported")
+    decide(desk, server, "remove", rule="6", reason="We could not find the source of these years.")
+    stranger.goto(address)
+    assert "within ten years" not in stranger.content()
+    assert "rule 6" in stranger.locator("#discussion").inner_text()
+
+    # The author sees the reason, on the page and by mail.
+    page.goto(comment_address)
+    assert "We could not find the source of these years." in page.locator("main").inner_text()
