@@ -29,6 +29,7 @@ _FOUND = re.compile(
     r"|(?<![\w@/.:+=&-])@(?P<handle>[A-Za-z0-9_-]{3,30})(?![\w@-]|\.\w)"
 )
 _TRAILING = frozenset(".,;:!?*_~)]'\"")
+_CONTAINERS = frozenset({"blockquote_open", "bullet_list_open", "ordered_list_open", "list_item_open"})
 _CODE_BLOCKS = frozenset({"fence", "code_block"})
 _STYLES = frozenset({"em_open", "em_close", "strong_open", "strong_close", "s_open", "s_close"})
 _LINKS = frozenset({"link_open", "link_close"})
@@ -56,8 +57,8 @@ class Parsed:
 
     @property
     def depth(self) -> int:
-        """How deep blocks are nested; a list counts twice, for itself and its item."""
-        return max((token.level for token in self.tokens), default=0)
+        """How many quotes and lists stand inside each other; a list counts twice, for itself and its item."""
+        return max((token.level + 1 for token in self.tokens if token.type in _CONTAINERS), default=0)
 
     @property
     def inline(self) -> list[Token]:

@@ -71,14 +71,13 @@ class _Place:
 
     quotes: int = 0
     numbers: list[int | None] = field(default_factory=list)  # of each open list: its next number, None for bullets
-    mark: str = ""
+    marks: list[str] = field(default_factory=list)  # of each open item
+    mark_due: bool = False  # nothing of the innermost item was seen yet
 
     def enter(self, token: Token) -> None:
         match token.type:
-            case "blockquote_open":
-                self.quotes += 1
-            case "blockquote_close":
-                self.quotes -= 1
+            case "blockquote_open" | "blockquote_close":
+                self.quotes += token.nesting
             case "bullet_list_open":
                 self.numbers.append(None)
             case "ordered_list_open":
@@ -87,9 +86,17 @@ class _Place:
                 self.numbers.pop()
             case "list_item_open":
                 number = self.numbers[-1]
-                self.mark = "- " if number is None else f"{number}. "
-                if number is not None:
-                    self.numbers[-1] = number + 1
+                self.marks.append("- " if number is None else f"{number}. ")
+                self.numbers[-1] = None if number is None else number + 1
+                self.mark_due = True
+            case "list_item_close":
+                self.marks.pop()
+                self.mark_due = False
+
+    def block(self, text: str, *, tight: bool) -> _Block:
+        mark = self.marks[-1] if self.mark_due else ""
+        self.mark_due = False
+        return _Block(text, self.quotes, len("".join(self.marks)) - len(mark), mark, tight)
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[_Block]:
@@ -99,11 +106,8 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[_Block]:
         place.enter(token)
         if token.type == "paragraph_open":
             hidden = token.hidden
-        text = parsing.text_of(token)
-        if text:
-            indent = max(0, 2 * (len(place.numbers) - (1 if place.mark else 0)))
-            yield _Block(text, place.quotes, indent, place.mark, tight=hidden and token.type == "inline")
-            place.mark = ""
+        if text := parsing.text_of(token):
+            yield place.block(text, tight=hidden and token.type == "inline")
 
 
 def _joined(blocks: Sequence[_Block]) -> str:
@@ -116,6 +120,5 @@ def _joined(blocks: Sequence[_Block]) -> str:
 def _shortened(line: str, limit: int) -> str:
     if len(line) <= limit:
         return line
-    cut = line[: limit - 1]
-    words = cut.rpartition(" ")[0]
-    return (words if len(words) > limit // 2 else cut).rstrip(" ,;:.\u200d") + "…"
+    words = line[:limit].rpartition(" ")[0]
+    return (words if len(words) > limit // 2 else line[: limit - 1]).rstrip(" ,;:.\u200d") + "…"
