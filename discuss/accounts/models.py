@@ -54,7 +54,6 @@ class Session(Model):
     token_hash: Mapped[str] = mapped_column(String(64))
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
-    last_seen_at: Mapped[datetime] = mapped_column(default=clock.now)
     expires_at: Mapped[datetime] = mapped_column(index=True)
     browser: Mapped[str] = mapped_column(default="")  # "Firefox on Android", for the list of sessions
     network: Mapped[str] = mapped_column(default="")  # shortened address (/24, /48), for the list of sessions

@@ -1,14 +1,113 @@
-"""Reading people. Temporary."""
+"""Reading people, their sessions and mailed links."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from discuss.accounts.models import Person
+from discuss import clock
+from discuss.accounts.handed_out import hashed
+from discuss.accounts.models import MailedLink, Person, RetiredName, Session
+from discuss.accounts.names import email_key
 from discuss.db import db
 from discuss.errors import NotFound
+from discuss.policy import Actor
 
 
-def get_person(handle):
-    p = db.session.scalar(select(Person).where(Person.handle == handle))
-    if p is None:
+def get_person(handle: str) -> Person:
+    """Return the person with this handle. Raises :class:`NotFound`; erased accounts are not found."""
+    person = db.session.scalar(select(Person).where(Person.handle == handle, Person.erased_at.is_(None)))
+    if person is None:
         raise NotFound
-    return p
+    return person
+
+
+def get_self(actor: Actor) -> Person:
+    """Return the signed-in person's own row."""
+    return db.session.get_one(Person, actor.id)
+
+
+def find_by_email(email: str) -> Person | None:
+    """Return the account with this address, confirmed or not."""
+    return db.session.scalar(select(Person).where(Person.email_key == email_key(email)))
+
+
+def search(text: str, limit: int = 30) -> list[Person]:
+    """Return people whose handle, name or address begins with ``text``, for owners."""
+    mark = text.casefold().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    found = (
+        select(Person)
+        .where(
+            Person.erased_at.is_(None),
+            Person.handle.like(mark, escape="\\")
+            | func.lower(Person.name).like(mark, escape="\\")
+            | Person.email_key.like(mark, escape="\\"),
+        )
+        .order_by(Person.handle)
+        .limit(limit)
+    )
+    return list(db.session.scalars(found))
+
+
+def find_session(secret: str) -> tuple[Session, Person] | None:
+    """Return the living session with this secret and whose it is, in one statement."""
+    found = db.session.execute(
+        select(Session, Person)
+        .join(Person, Person.id == Session.person_id)
+        .where(Session.token_hash == hashed(secret), Session.expires_at > clock.now(), Person.erased_at.is_(None))
+    ).first()
+    return (found[0], found[1]) if found else None
+
+
+def sessions(actor: Actor) -> list[Session]:
+    """Return the actor's own living sessions, newest first."""
+    own = select(Session).where(Session.person_id == actor.id, Session.expires_at > clock.now())
+    return list(db.session.scalars(own.order_by(Session.id.desc())))
+
+
+def find_link(purpose: str, secret: str) -> tuple[MailedLink, Person] | None:
+    """Return a mailed link that is still good: unused, in time, for this purpose, and for the account's present address."""
+    found = db.session.execute(
+        select(MailedLink, Person)
+        .join(Person, Person.id == MailedLink.person_id)
+        .where(
+            MailedLink.token_hash == hashed(secret),
+            MailedLink.purpose == purpose,
+            MailedLink.used_at.is_(None),
+            MailedLink.expires_at > clock.now(),
+            Person.erased_at.is_(None),
+        )
+    ).first()
+    if found is None:
+        return None
+    link, person = found
+    if purpose != "change-email" and email_key(link.email) != person.email_key:
+        return None
+    return link, person
+
+
+def handle_taken(handle: str) -> bool:
+    """Say whether somebody has or had this handle."""
+    return (
+        db.session.scalar(select(Person.id).where(Person.handle == handle)) is not None
+        or db.session.scalar(select(RetiredName.id).where(RetiredName.name_hash == hashed(f"handle:{handle}")))
+        is not None
+    )
+
+
+def name_taken(skeleton: str, by_other_than: int | None = None) -> bool:
+    """Say whether a name that looks like this one is or was somebody else's."""
+    found = db.session.scalar(select(Person.id).where(Person.name_skeleton == skeleton))
+    if found is not None and found != by_other_than:
+        return True
+    return (
+        db.session.scalar(select(RetiredName.id).where(RetiredName.name_hash == hashed(f"name:{skeleton}"))) is not None
+    )
+
+
+def owners() -> int:
+    """Count the owners."""
+    return db.session.scalar(select(func.count()).where(Person.role == "owner", Person.erased_at.is_(None))) or 0
+
+
+def due_for_erasure(limit: int) -> list[int]:
+    """Return the accounts whose day to change one's mind is over."""
+    due = select(Person.id).where(Person.closing_at <= clock.now(), Person.erased_at.is_(None)).limit(limit)
+    return list(db.session.scalars(due))

@@ -42,7 +42,9 @@ def _database(settings: Settings) -> list[str]:
     problem = migrations.problem()
     faults = [f"database: {problem}"] if problem else []
     if settings.database_url.startswith("sqlite") and sqlite.sqlite_version_info < SAFE_SQLITE:
-        faults.append(f"database: SQLite {sqlite.sqlite_version} can damage its file under load. Install pysqlite3 0.6.1.")
+        faults.append(
+            f"database: SQLite {sqlite.sqlite_version} can damage its file under load. Install pysqlite3 0.6.1."
+        )
     return faults
 
 
@@ -54,7 +56,9 @@ def _mail(settings: Settings) -> list[str]:
         return [] if os.access(standing, os.W_OK) else [f"mail: {folder} cannot be written. Change DISCUSS_MAIL_URL."]
     kind = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
     try:
-        with kind(parts.hostname or "", parts.port or (465 if parts.scheme == "smtps" else 25), timeout=SECONDS) as server:
+        with kind(
+            parts.hostname or "", parts.port or (465 if parts.scheme == "smtps" else 25), timeout=SECONDS
+        ) as server:
             server.noop()
     except (OSError, smtplib.SMTPException) as error:
         return [f"mail: the mail server cannot be reached: {error}. Check DISCUSS_MAIL_URL."]

@@ -1,5 +1,37 @@
-"""``discuss people``."""
+"""``discuss people``: accounts and roles by command."""
 
+import sys
+
+import click
 from flask.cli import AppGroup
 
-group = AppGroup("people")
+from discuss.accounts import actions, queries
+from discuss.errors import NotFound
+from discuss.policy import SYSTEM
+
+group = AppGroup("people", help="Make accounts and give roles.")
+
+
+@group.command("create")
+@click.option("--email", required=True, help="Address; it counts as confirmed.")
+@click.option("--name", required=True, help="Name shown with comments.")
+@click.option("--handle", default="", help="For mentions; made from the name if left out.")
+@click.option("--role", type=click.Choice(actions.ROLES), default="reader", show_default=True)
+@click.option("--password-stdin", is_flag=True, required=True, help="Read the password from standard input.")
+def create(*, email: str, name: str, handle: str, role: str, password_stdin: bool) -> None:
+    """Make a confirmed account; exits 1 if the address has one."""
+    password = sys.stdin.readline().rstrip("\r\n")
+    person = actions.create_person(SYSTEM, email=email, name=name, password=password, role=role, handle=handle)
+    click.echo(f"{person.handle} ({person.role})")
+
+
+@group.command("role")
+@click.argument("email")
+@click.argument("role", type=click.Choice(actions.ROLES))
+def role(email: str, role: str) -> None:
+    """Give the account with EMAIL the role ROLE."""
+    person = queries.find_by_email(email)
+    if person is None:
+        raise NotFound(f"There is no account with the address {email}.")
+    actions.grant_role(SYSTEM, person, role)
+    click.echo(f"{person.handle} is {role}.")

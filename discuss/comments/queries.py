@@ -54,20 +54,22 @@ class AuthorFacts:
 
     recent: Sequence[SQLRow[tuple[int, str, datetime, str, str | None]]]
     held_always: bool
+    looked_at: bool = False  # a moderator has let this very comment through: its author is no newcomer to it
 
     @property
     def approved(self) -> int:
         """Published comments among the recent ones."""
-        return sum(row.status == "published" for row in self.recent)
+        return RECENT_OWN if self.looked_at else sum(row.status == "published" for row in self.recent)
 
     @property
     def times(self) -> list[datetime]:
         """When the recent ones were posted."""
         return [row.posted_at for row in self.recent]
 
-    def without(self, comment_id: int) -> "AuthorFacts":
-        """Return the facts as they were without one comment: an edited text does not repeat itself."""
-        return AuthorFacts([row for row in self.recent if row.id != comment_id], self.held_always)
+    def for_edit_of(self, comment: Comment) -> "AuthorFacts":
+        """Return the facts for another wording of ``comment``: it does not repeat itself, nor is it a first comment."""
+        others = [row for row in self.recent if row.id != comment.id]
+        return AuthorFacts(others, self.held_always, looked_at=comment.status == "published")
 
     def same_request(self, key: str | None) -> int | None:
         """Return the comment that this very form made already."""

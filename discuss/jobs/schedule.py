@@ -4,6 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from discuss.accounts import actions as accounts
+from discuss.comments import actions as comments
+
 
 @dataclass(frozen=True)
 class Job:
@@ -14,4 +17,8 @@ class Job:
     run: Callable[[], int]  # returns how many things were done
 
 
-SCHEDULE: tuple[Job, ...] = ()
+SCHEDULE: tuple[Job, ...] = (
+    Job("erase accounts", timedelta(minutes=10), accounts.erase_due),
+    Job("prune sessions and links", timedelta(hours=1), accounts.prune),
+    Job("prune drafts", timedelta(hours=1), comments.prune_drafts),
+)

@@ -165,3 +165,41 @@ def thread(viewer: Actor, story: Story, after: int | None) -> list[Card]:
     if after is not None:
         wanted = wanted.where(Comment.id > after)
     return cards(viewer, list(db.session.scalars(wanted.order_by(Comment.id).limit(PAGE * 2))))
+
+
+def own_decisions(viewer: Actor) -> list[Decision]:
+    """Return the latest decisions about the viewer, newest first."""
+    wanted = select(Decision).where(Decision.person_id == viewer.id).order_by(Decision.id.desc()).limit(100)
+    return list(db.session.scalars(wanted))
+
+
+def exported_decisions(person_id: int) -> list[dict[str, Any]]:
+    """Return the decisions about a person, without who took them."""
+    wanted = select(Decision).where(Decision.person_id == person_id).order_by(Decision.id)
+    return [
+        {
+            "id": decision.id,
+            "action": decision.action,
+            "comment": decision.comment_id,
+            "rule": decision.rule,
+            "reason": decision.reason,
+            "automatic": decision.automatic,
+            "until": decision.until,
+            "decided_at": decision.decided_at,
+        }
+        for decision in db.session.scalars(wanted)
+    ]
+
+
+def exported_reports(person_id: int) -> list[dict[str, Any]]:
+    """Return the reports a person made."""
+    wanted = select(Report).where(Report.reporter_id == person_id).order_by(Report.id)
+    return [
+        {
+            "comment": report.comment_id,
+            "category": report.category,
+            "explanation": report.explanation,
+            "reported_at": report.reported_at,
+        }
+        for report in db.session.scalars(wanted)
+    ]

@@ -25,7 +25,7 @@ def edit(actor: Actor, comment: Comment, body: str, settings: CommentSettings) -
     body = markup.clean_text(body)
     if body == comment.body:
         return comment.status == "published"
-    facts = queries.author_facts(actor.id or 0).without(comment.id)
+    facts = queries.author_facts(actor.id or 0).for_edit_of(comment)
     rendered, verdict = screened(actor, body, facts, settings)
     if verdict.outcome is Outcome.REJECT:
         raise Invalid({"body": list(verdict.messages)})

@@ -2,12 +2,14 @@
 
 from flask import Flask
 
+from discuss.comments.actions import follow_account
 from discuss.comments.views import feed, people, story_page, writing
 from discuss.config import Settings
 
 
 def register(app: Flask, settings: Settings) -> None:
     """Add the pages to the application."""
+    follow_account.register()
     story_page.register(app, settings)
     writing.register(app, settings)
     people.register(app)

@@ -56,10 +56,10 @@ def rendered(template: str, key: tuple[object, ...], build: Callable[[], Discuss
     return memory.get(whole) or memory.once(whole, make)
 
 
-def render(template: str, discussion: Discussion) -> Rendering:
-    """Render a discussion as a visitor sees it, with open slots."""
+def render(template: str, discussion: Discussion, seen_by: Actor = VISITOR) -> Rendering:
+    """Render a discussion with open slots, as a visitor sees it unless it is for one person alone."""
     page = render_template(
-        template, shared=True, viewer=VISITOR, discussion=discussion, story=discussion.story, sorts=SORTS
+        template, shared=True, viewer=seen_by, discussion=discussion, story=discussion.story, sorts=SORTS
     )
     return Rendering(page, frozenset(row.id for row in discussion.rows))
 

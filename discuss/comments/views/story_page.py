@@ -63,7 +63,7 @@ def comment(slug: str, comment_id: int) -> ResponseReturnValue:
     if seen.status != "published":
         # Its author or staff: rendered for them alone, never kept.
         top = thread.get_row(found.id, comment_id, show_text=True)
-        alone = render("comments/comment.html", _in_context(view, top, after))
+        alone = render("comments/comment.html", _in_context(view, top, after), actor)
         return overlaid(alone, view, comment_id)
     rendering = rendered(
         "comments/comment.html",

@@ -3,10 +3,12 @@
 from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 
+from discuss.accounts import hooks
 from discuss.comments import queries as comments
 from discuss.decisions.rules import HOUSE_RULES
 from discuss.errors import NotFound
 from discuss.moderation import queries
+from discuss.policy import Permission, require
 from discuss.web import cursors
 from discuss.web.viewer import viewer
 
@@ -16,6 +18,9 @@ def register(app: Flask) -> None:
     app.add_url_rule("/rules", "rules", rules)
     app.add_url_rule("/moderation-log", "moderation_log", moderation_log)
     app.add_url_rule("/decisions/<int:decision_id>", "decision", decision)
+    app.add_url_rule("/account/decisions", "own_decisions", own_decisions)
+    hooks.on_export("decisions", queries.exported_decisions)
+    hooks.on_export("reports", queries.exported_reports)
     app.jinja_env.globals["latest_decision"] = queries.latest_about
     app.jinja_env.globals["house_rules"] = HOUSE_RULES
 
@@ -44,3 +49,10 @@ def decision(decision_id: int) -> ResponseReturnValue:
         except NotFound:
             comment = None
     return render_template("moderation/statement.html", decision=found, comment=comment, story=story)
+
+
+def own_decisions() -> ResponseReturnValue:
+    """Every decision about one's own comments and account, with its reason."""
+    require(viewer(), Permission.ACCOUNT_MANAGE)
+    found = queries.own_decisions(viewer())
+    return render_template("moderation/own_decisions.html", decisions=found, section="decisions")

@@ -35,7 +35,12 @@ def robots() -> ResponseReturnValue:
     """Crawlers need no forms and nobody's account."""
     settings: Settings = current_app.extensions["discuss.settings"]
     closed = ("/account", "/comments/", "/moderation", "/editor", "/sign-", "/subscribe", "/preferences/", "/settings")
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), f"Sitemap: {settings.base_url}/sitemap.xml", ""]
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in closed),
+        f"Sitemap: {settings.base_url}/sitemap.xml",
+        "",
+    ]
     return "\n".join(lines), {"Content-Type": "text/plain; charset=utf-8"}
 
 

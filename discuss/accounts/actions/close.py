@@ -1,0 +1,69 @@
+"""Delete the own account: a day later, so that one can change one's mind; threads keep standing."""
+
+from sqlalchemy import delete
+
+from discuss import clock, events
+from discuss.accounts import hooks, queries
+from discuss.accounts.actions.sign_in import end_sessions
+from discuss.accounts.handed_out import hashed
+from discuss.accounts.letters import Letters
+from discuss.accounts.models import CLOSING_DELAY, MailedLink, Person, RetiredName
+from discuss.accounts.passwords import verify_password
+from discuss.db import transaction
+from discuss.errors import Invalid, NotPermitted
+from discuss.events.types import AccountClosing, AccountErased
+from discuss.policy import SYSTEM, Actor, Permission, require
+
+GONE = "Deleted account"
+
+
+def close_account(actor: Actor, password: str, *, keep_words: bool, letters: Letters) -> None:
+    """Have the account erased in 24 hours. Raises :class:`Invalid` for a wrong password."""
+    require(actor, Permission.ACCOUNT_CLOSE)
+    person = queries.get_self(actor)
+    if not verify_password(person.password_hash, password):
+        raise Invalid({"password": ["This is not your present password."]})
+    if person.role == "owner" and queries.owners() == 1:
+        raise NotPermitted("You are the only owner. Make somebody else an owner first.")
+    with transaction() as session:
+        person = session.get_one(Person, actor.id)
+        person.closing_at, person.keep_words = clock.now() + CLOSING_DELAY, keep_words
+        events.record(AccountClosing(actor_id=actor.id, person_id=person.id, due=person.closing_at.isoformat()))
+        due = f"{person.closing_at:%d %B %Y, %H:%M} UTC"
+        letters.closing(f"closing:{person.id}:{clock.now():%Y%m%d%H%M%S}", person.email or "", due)
+
+
+def keep_account(actor: Actor) -> None:
+    """Call the deletion off."""
+    require(actor, Permission.ACCOUNT_CLOSE)
+    with transaction() as session:
+        person = session.get_one(Person, actor.id)
+        person.closing_at = None
+        events.record(AccountClosing(actor_id=actor.id, person_id=person.id, due=""))
+
+
+def erase_due(limit: int = 20) -> int:
+    """Erase the accounts whose day is over; return how many."""
+    due = queries.due_for_erasure(limit)
+    for person_id in due:
+        erase(SYSTEM, person_id)
+    return len(due)
+
+
+def erase(actor: Actor, person_id: int) -> None:
+    """Empty an account for good: address, name, password, sessions; its name and handle can never be taken again."""
+    require(actor, Permission.SYSTEM_WORK)
+    with transaction() as session:
+        person = session.get_one(Person, person_id, with_for_update=True)
+        if person.erased_at is not None or person.closing_at is None or person.closing_at > clock.now():
+            return
+        hooks.erase(person_id, person.keep_words)
+        for kept in (f"name:{person.name_skeleton}", f"handle:{person.handle}"):
+            session.add(RetiredName(name_hash=hashed(kept)))
+        end_sessions(person_id)
+        session.execute(delete(MailedLink).where(MailedLink.person_id == person_id))
+        person.email = person.email_key = person.password_hash = person.email_confirmed_at = None
+        person.name, person.about, person.handle = GONE, "", f"deleted-{person_id}"
+        person.name_skeleton = f"deleted-{person_id}"
+        person.role, person.erased_at = "reader", clock.now()
+        events.record(AccountErased(actor_id=None, person_id=person_id))

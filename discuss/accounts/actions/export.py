@@ -1,0 +1,41 @@
+"""Take one's own data home."""
+
+from typing import Any
+
+from discuss import clock, events
+from discuss.accounts import hooks, queries
+from discuss.accounts.passwords import verify_password
+from discuss.db import transaction
+from discuss.errors import Invalid
+from discuss.events.types import DataExported
+from discuss.policy import Actor, Permission, require
+
+
+def export(actor: Actor, password: str) -> dict[str, Any]:
+    """Return everything the site keeps about the actor. Raises :class:`Invalid` for a wrong password."""
+    require(actor, Permission.ACCOUNT_EXPORT)
+    person = queries.get_self(actor)
+    if not verify_password(person.password_hash, password):
+        raise Invalid({"password": ["This is not your present password."]})
+    person_id = person.id
+    account = {
+        "email": person.email,
+        "email_confirmed_at": person.email_confirmed_at,
+        "name": person.name,
+        "handle": person.handle,
+        "about": person.about,
+        "reading": person.reading,
+        "role": person.role,
+        "plan": person.plan,
+        "plan_ends_at": person.plan_ends_at,
+        "created_at": person.created_at,
+        "suspended_until": person.suspended_until,
+    }
+    sessions = [
+        {"browser": s.browser, "network": s.network, "created_at": s.created_at, "expires_at": s.expires_at}
+        for s in queries.sessions(actor)
+    ]
+    collected = {"exported_at": clock.now(), "account": account, "sessions": sessions} | hooks.exports(person_id)
+    with transaction():
+        events.record(DataExported(actor_id=person_id, person_id=person_id))
+    return collected

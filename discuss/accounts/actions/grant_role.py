@@ -1,0 +1,63 @@
+"""Make people moderators, editors or owners, or readers again; and make accounts by command."""
+
+from sqlalchemy.exc import IntegrityError
+
+from discuss import clock, events
+from discuss.accounts import names, queries
+from discuss.accounts.actions.sign_in import end_sessions
+from discuss.accounts.actions.sign_up import add_person
+from discuss.accounts.models import Person
+from discuss.accounts.passwords import check_password, hash_password
+from discuss.db import transaction
+from discuss.errors import Conflict, Invalid
+from discuss.events.types import PersonSignedUp, RoleGranted
+from discuss.policy import Actor, Permission, Role, require
+
+ROLES = ("reader", "moderator", "editor", "owner")
+
+
+def grant_role(actor: Actor, person: Person, role: str) -> None:
+    """Give ``person`` a role; their sessions end, so that no page keeps the old one. Raises :class:`Invalid`."""
+    require(actor, Permission.ROLE_GRANT, person)
+    if role not in ROLES:
+        raise Invalid({"role": ["Choose reader, moderator, editor or owner."]})
+    person_id = person.id
+    with transaction() as session:
+        person = session.get_one(Person, person_id, with_for_update=True)
+        if person.role == Role.OWNER and role != Role.OWNER and queries.owners() == 1:
+            raise Conflict("This is the only owner. Make somebody else an owner first.")
+        if person.role == role:
+            return
+        events.record(RoleGranted(actor_id=actor.id, person_id=person_id, old_role=person.role, new_role=role))
+        person.role = role
+        end_sessions(person_id)
+
+
+def create_person(actor: Actor, *, email: str, name: str, password: str, role: str, handle: str = "") -> Person:
+    """Make a confirmed account, for whoever runs the site.
+
+    Raises :class:`Invalid` for faults and :class:`Conflict` for an address that has an account.
+    """
+    require(actor, Permission.ROLE_GRANT, None)
+    email, name = names.clean_email(email), names.clean_name(name)
+    handle = names.clean_handle(handle) if handle else ""
+    weak = check_password(password, name, email.partition("@")[0])
+    if weak or role not in ROLES:
+        raise Invalid({"password": weak} if weak else {"role": [f"There is no role {role}."]})
+    password_hash = hash_password(password)
+    try:
+        with transaction():
+            if queries.find_by_email(email) is not None:
+                raise Conflict(f"There is an account with the address {email} already.")
+            if queries.name_taken(names.skeleton(name)):
+                raise Conflict(f"The name {name}, or one that looks like it, is taken.")
+            if handle and queries.handle_taken(handle):
+                raise Conflict(f"The handle {handle} is taken.")
+            person = add_person(
+                name=name, email=email, password_hash=password_hash, handle=handle, role=role,
+                email_confirmed_at=clock.now(),
+            )  # fmt: skip
+            events.record(PersonSignedUp(actor_id=actor.id, person_id=person.id))
+    except IntegrityError:
+        raise Conflict("The address, name or handle was taken just now.") from None
+    return person

@@ -1,0 +1,52 @@
+"""Mail a secret that proves who reads an address."""
+
+from datetime import timedelta
+
+from sqlalchemy import func, select, update
+
+from discuss import clock
+from discuss.accounts.handed_out import hashed, new_secret
+from discuss.accounts.letters import Letters
+from discuss.accounts.models import TOKEN_LIFE, MailedLink, Person
+from discuss.db import db
+from discuss.mail import Mail
+
+MOST = 5  # mails to one address a day: enough for a lost one, too few to annoy anybody
+
+
+def may_mail(email: str) -> bool:
+    """Say whether this address may be written to again today; the page says the same either way."""
+    since = clock.now() - timedelta(days=1)
+    sent = select(func.count()).select_from(Mail).where(Mail.recipient == email, Mail.created_at > since)
+    return (db.session.scalar(sent) or 0) < MOST
+
+
+def mail_link(purpose: str, person: Person, email: str, letters: Letters, next_path: str = "") -> None:
+    """Make a link in the current transaction and put its mail into the outbox. Older ones of its kind die."""
+    if not may_mail(email):
+        return
+    now = clock.now()
+    db.session.execute(
+        update(MailedLink)
+        .where(MailedLink.person_id == person.id, MailedLink.purpose == purpose, MailedLink.used_at.is_(None))
+        .values(used_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    secret = new_secret()
+    link = MailedLink(
+        token_hash=hashed(secret),
+        purpose=purpose,
+        person_id=person.id,
+        email=email,
+        next_path=next_path,
+        created_at=now,
+        expires_at=now + TOKEN_LIFE,
+    )
+    db.session.add(link)
+    db.session.flush()
+    if purpose == "confirm":
+        letters.confirm(link.id, email, person.name, secret)
+    elif purpose == "reset":
+        letters.reset(link.id, email, secret)
+    else:
+        letters.change_email(link.id, email, secret)

@@ -1,0 +1,77 @@
+"""Choose a new password: with the old one, or by a mailed link."""
+
+from sqlalchemy import update
+
+from discuss import clock, events
+from discuss.accounts import queries
+from discuss.accounts.actions.mail_link import mail_link
+from discuss.accounts.actions.sign_in import end_sessions
+from discuss.accounts.letters import Letters
+from discuss.accounts.models import MailedLink, Person
+from discuss.accounts.passwords import check_password, hash_password, verify_password
+from discuss.db import db, transaction
+from discuss.errors import Invalid, NotFound
+from discuss.events.types import PasswordChanged
+from discuss.policy import Actor, Permission, require
+
+DEAD_LINK = "This link does not work any more. Ask for a new one."
+
+
+def ask_reset(actor: Actor, email: str, letters: Letters) -> None:
+    """Mail a link for a new password, if there is such an account. Says nothing about whether there is."""
+    person = queries.find_by_email(email.strip())
+    if person is None or person.erased_at is not None:
+        return
+    person_id = person.id
+    with transaction() as session:
+        person = session.get_one(Person, person_id)
+        mail_link("reset", person, person.email or "", letters)
+
+
+def reset_password(actor: Actor, secret: str, password: str, letters: Letters) -> None:
+    """Set a new password by a mailed link; every session ends. Raises :class:`NotFound` or :class:`Invalid`."""
+    found = queries.find_link("reset", secret)
+    if found is None:
+        raise NotFound(DEAD_LINK)
+    weak = check_password(password, found[1].name, (found[1].email or "").partition("@")[0])
+    if weak:
+        raise Invalid({"password": weak})
+    password_hash = hash_password(password)
+    with transaction():
+        found = queries.find_link("reset", secret)
+        if found is None:
+            raise NotFound(DEAD_LINK)
+        link, person = found
+        link.used_at = clock.now()
+        if person.email_confirmed_at is None:
+            person.email_confirmed_at = clock.now()  # whoever reads the mailbox has confirmed it
+        _set(person, password_hash, letters)
+
+
+def change_password(actor: Actor, session_id: int, old: str, new: str, letters: Letters) -> None:
+    """Set a new password with the old one; every other session ends. Raises :class:`Invalid`."""
+    require(actor, Permission.ACCOUNT_MANAGE)
+    person = queries.get_self(actor)
+    weak = check_password(new, person.name, (person.email or "").partition("@")[0])
+    faults = {"password": weak} if weak else {}
+    if not verify_password(person.password_hash, old):
+        faults["old"] = ["This is not your present password."]
+    if faults:
+        raise Invalid(faults)
+    password_hash = hash_password(new)
+    with transaction() as session:
+        _set(session.get_one(Person, actor.id), password_hash, letters, but=session_id)
+
+
+def _set(person: Person, password_hash: str, letters: Letters, *, but: int | None = None) -> None:
+    person.password_hash = password_hash
+    end_sessions(person.id, but=but)
+    # A link that was mailed before is for whoever knew the old password: it dies with it.
+    db.session.execute(
+        update(MailedLink)
+        .where(MailedLink.person_id == person.id, MailedLink.used_at.is_(None), MailedLink.purpose != "confirm")
+        .values(used_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
+    events.record(PasswordChanged(actor_id=person.id, person_id=person.id))
+    letters.password_changed(f"password:{person.id}:{clock.now():%Y%m%d%H%M%S%f}", person.email or "")

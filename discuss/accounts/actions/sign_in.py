@@ -1,0 +1,75 @@
+"""Sign in, and begin and end sessions."""
+
+from sqlalchemy import delete
+
+from discuss import clock, events
+from discuss.accounts import queries
+from discuss.accounts.handed_out import hashed, new_secret
+from discuss.accounts.models import SESSION_LIFE, Person, Session
+from discuss.accounts.passwords import hash_password, is_outdated, verify_password
+from discuss.db import db, transaction
+from discuss.errors import Invalid
+from discuss.events.types import SignedIn, SignInFailed
+from discuss.policy import Actor, Permission, require
+
+WRONG = "The address and the password do not fit together. Check both, or ask for a new password."
+
+
+def sign_in(actor: Actor, email: str, password: str, *, browser: str, network: str) -> str:
+    """Begin a session and return its secret, for the cookie.
+
+    Raises :class:`Invalid` with one sentence whatever is wrong, after the same work: nobody learns who has an account.
+    """
+    person = queries.find_by_email(email.strip())
+    stored = person.password_hash if person is not None and person.erased_at is None else None
+    person_id = person.id if person is not None else None
+    fresh_hash = ""
+    right = verify_password(stored, password)
+    if right and stored is not None and is_outdated(stored):
+        fresh_hash = hash_password(password)
+    if not right or person_id is None:
+        if person_id is not None:
+            with transaction():
+                events.record(SignInFailed(actor_id=actor.id, person_id=person_id))
+        raise Invalid({"": [WRONG]})
+    with transaction() as session:
+        if fresh_hash:
+            session.get_one(Person, person_id).password_hash = fresh_hash
+        events.record(SignedIn(actor_id=person_id, person_id=person_id))
+        return begin_session(person_id, browser=browser, network=network)
+
+
+def begin_session(person_id: int, *, browser: str, network: str) -> str:
+    """Add a session to the current transaction and return its secret."""
+    secret, now = new_secret(), clock.now()
+    db.session.add(
+        Session(
+            token_hash=hashed(secret),
+            person_id=person_id,
+            created_at=now,
+            expires_at=now + SESSION_LIFE,
+            browser=browser[:80],
+            network=network[:60],
+        )
+    )
+    return secret
+
+
+def end_sessions(person_id: int, *, but: int | None = None) -> None:
+    """End all sessions of a person in the current transaction, except the one with the number ``but``."""
+    gone = delete(Session).where(Session.person_id == person_id)
+    db.session.execute(gone if but is None else gone.where(Session.id != but))
+
+
+def sign_out(actor: Actor, session_id: int) -> None:
+    """End one of the actor's own sessions."""
+    require(actor, Permission.ACCOUNT_MANAGE)
+    with transaction() as session:
+        session.execute(delete(Session).where(Session.id == session_id, Session.person_id == actor.id))
+
+
+def sign_out_others(actor: Actor, session_id: int) -> None:
+    """End all of the actor's sessions but this one."""
+    require(actor, Permission.ACCOUNT_MANAGE)
+    with transaction():
+        end_sessions(actor.id or 0, but=session_id)

@@ -1,0 +1,88 @@
+"""The mails of accounts: plain words, one action each, links to this site only."""
+
+from dataclasses import dataclass
+
+from discuss import mail
+
+
+@dataclass(frozen=True)
+class Letters:
+    """Writes for one site. Each is put into the current transaction's outbox."""
+
+    base_url: str
+    site_name: str
+
+    def confirm(self, link_id: int, email: str, name: str, secret: str) -> None:
+        """Ask a new account's address to confirm itself."""
+        self._write(
+            f"link:{link_id}",
+            email,
+            f"Confirm your address for {self.site_name}",
+            f"Hello {name},\n\nsomebody, probably you, signed up at {self.site_name} with this address. "
+            f"Open this page to confirm it. It works once, for an hour.\n\n{self.base_url}/confirm/{secret}\n\n"
+            "If it was not you, ignore this mail: nothing happens without the confirmation.",
+        )
+
+    def already_here(self, cause: str, email: str) -> None:
+        """Tell the owner of an address that somebody tried to sign up with it."""
+        self._write(
+            cause,
+            email,
+            f"You already have an account at {self.site_name}",
+            f"Hello,\n\nsomebody, perhaps you, tried to sign up at {self.site_name} with this address. There is an "
+            f"account with it already. Sign in here:\n\n{self.base_url}/sign-in\n\nIf you do not remember your password, "
+            f"ask for a new one:\n\n{self.base_url}/reset\n\nIf it was not you, ignore this mail.",
+        )
+
+    def reset(self, link_id: int, email: str, secret: str) -> None:
+        """Let somebody choose a new password."""
+        self._write(
+            f"link:{link_id}",
+            email,
+            f"Choose a new password for {self.site_name}",
+            f"Hello,\n\nopen this page to choose a new password. It works once, for an hour.\n\n"
+            f"{self.base_url}/reset/{secret}\n\nIf you did not ask for it, ignore this mail: your password stays.",
+        )
+
+    def password_changed(self, cause: str, email: str) -> None:
+        """Tell a person that their password was changed."""
+        self._write(
+            cause,
+            email,
+            f"Your password at {self.site_name} was changed",
+            f"Hello,\n\nyour password was changed just now, and all other sessions were signed out. If it was not you, "
+            f"choose a new one at once:\n\n{self.base_url}/reset",
+        )
+
+    def change_email(self, link_id: int, email: str, secret: str) -> None:
+        """Ask a new address to confirm itself."""
+        self._write(
+            f"link:{link_id}",
+            email,
+            f"Confirm your new address for {self.site_name}",
+            f"Hello,\n\nopen this page to use this address for your account. It works once, for an hour.\n\n"
+            f"{self.base_url}/confirm/{secret}\n\nIf you did not ask for it, ignore this mail.",
+        )
+
+    def email_changing(self, cause: str, email: str) -> None:
+        """Tell the old address."""
+        self._write(
+            cause,
+            email,
+            f"Your address at {self.site_name} is being changed",
+            "Hello,\n\nsomebody who is signed in to your account asked to use another address for it. If it was not you, "
+            f"change your password at once; that also stops the change:\n\n{self.base_url}/reset",
+        )
+
+    def closing(self, cause: str, email: str, due: str) -> None:
+        """Confirm that an account is about to be deleted."""
+        self._write(
+            cause,
+            email,
+            f"Your account at {self.site_name} will be deleted",
+            f"Hello,\n\nyour account will be deleted on {due}. Until then you can call it off:\n\n"
+            f"{self.base_url}/account/close\n\nIf it was not you, sign in, call it off and change your password.",
+        )
+
+    def _write(self, cause: str, email: str, subject: str, text: str) -> None:
+        mail.enqueue(cause, email, subject, f"{text}\n\n-- {self.site_name}\n")

@@ -1,0 +1,93 @@
+"""Names, handles and addresses: what they may hold, and when two of them are the same to the eye."""
+
+import re
+import unicodedata
+
+from confusable_homoglyphs import confusables
+from email_validator import EmailNotValidError, validate_email
+
+from discuss.errors import Invalid
+
+SHORTEST, LONGEST = 2, 40  # characters of a name
+HANDLE = re.compile(r"[a-z0-9_-]{3,30}")
+RESERVED = frozenset(
+    ["admin", "administrator", "moderator", "mod", "staff", "support", "help", "editor", "owner", "system", "discuss", "root", "official", "team", "security", "webmaster", "postmaster", "abuse", "anonymous", "deleted", "everyone", "here", "nobody"]
+)
+
+
+def clean_name(text: str) -> str:
+    """Return a shown name in its one form. Raises :class:`Invalid` (field ``name``), saying what to change."""
+    name = " ".join(unicodedata.normalize("NFKC", text).split())
+    if not SHORTEST <= len(name) <= LONGEST:
+        raise Invalid({"name": [f"Use {SHORTEST} to {LONGEST} characters."]})
+    for character in name:
+        # Letters, marks, digits, dashes, quotes and blanks: whatever hides, turns or breaks a line is left out.
+        if unicodedata.category(character)[0] not in "LMN" and character not in " .'’-_·":
+            raise Invalid({"name": [f"Leave out the character “{_shown(character)}”."]})
+    if not any(unicodedata.category(character)[0] == "L" for character in name):
+        raise Invalid({"name": ["Use at least one letter."]})
+    if len(_scripts(name)) > 1:
+        raise Invalid({"name": ["Use letters of one script only: mixed ones can pose as somebody else."]})
+    if re.search(r"\w", skeleton(name)) is None or skeleton(name).replace(" ", "") in RESERVED:
+        raise Invalid({"name": ["This name is reserved. Choose another one."]})
+    return name
+
+
+def _shown(character: str) -> str:
+    return character if character.isprintable() else f"U+{ord(character):04X}"
+
+
+def _scripts(name: str) -> set[str]:
+    found = {unicodedata.name(c, "?").split()[0] for c in name if unicodedata.category(c)[0] == "L"}
+    # Japanese is written in three scripts at once.
+    return {"JAPANESE"} if found <= {"HIRAGANA", "KATAKANA", "CJK", "KATAKANA-HIRAGANA"} and found else found
+
+
+def skeleton(name: str) -> str:
+    """Return what ``name`` looks like: two names with one skeleton look alike (after UTS #39, without its whole table)."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    letters = []
+    for character in plain:
+        if unicodedata.category(character) == "Mn":
+            continue
+        alike = confusables.is_confusable(character, preferred_aliases=["latin"], greedy=False)
+        homoglyphs = [h["c"] for h in alike[0]["homoglyphs"]] if alike else []
+        latin = next((h for h in homoglyphs if len(h) == 1 and h.isascii() and h.isalnum()), character)
+        letters.append(latin.casefold())
+    return re.sub(r"[\s._'’·-]+", "", "".join(letters)).translate(str.maketrans("01l|", "oiii"))
+
+
+def clean_handle(text: str) -> str:
+    """Return a handle. Raises :class:`Invalid` (field ``handle``)."""
+    handle = text.strip().casefold()
+    if HANDLE.fullmatch(handle) is None:
+        raise Invalid({"handle": ["Use 3 to 30 of the characters a to z, 0 to 9, - and _."]})
+    if handle in RESERVED:
+        raise Invalid({"handle": ["This handle is reserved. Choose another one."]})
+    return handle
+
+
+def suggest_handle(name: str) -> str:
+    """Return a handle made from a name: its Latin letters, or "reader"."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
+    handle = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:24]
+    return handle if len(handle) >= 3 and handle not in RESERVED else f"reader-{handle}".rstrip("-")
+
+
+def clean_email(text: str) -> str:
+    """Return an address in its one form. Raises :class:`Invalid` (field ``email``)."""
+    try:
+        return validate_email(text.strip(), check_deliverability=False, test_environment=True).normalized
+    except EmailNotValidError as error:
+        raise Invalid({"email": ["Enter an e-mail address such as name@example.org."]}) from error
+
+
+def email_key(email: str) -> str:
+    """Return what makes two addresses one account: their letters without regard to case."""
+    return email.casefold()
+
+
+def variants_key(email: str) -> str:
+    """Return what all spellings of one mailbox share, for counting tries: no dots, no +tag, no case."""
+    local, _, domain = unicodedata.normalize("NFKC", email).casefold().strip().rpartition("@")
+    return f"{local.split('+')[0].replace('.', '')}@{domain}".replace("\0", "")

@@ -1,0 +1,83 @@
+"""The session cookie: it holds a secret, the database says what the secret is worth."""
+
+import ipaddress
+
+from flask import Flask, current_app, request, session
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+
+from discuss.accounts import queries
+from discuss.accounts.identity import actor_for
+from discuss.accounts.letters import Letters
+from discuss.accounts.models import Person, Session
+from discuss.errors import SignInRequired
+
+BROWSERS = (("Firefox", "Firefox"), ("Edg", "Edge"), ("OPR", "Opera"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac", "Mac"))
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]
+    """Who is signed in, for Flask-Login: its id is the session's secret."""
+
+    def __init__(self, secret: str, session_row: Session, person: Person) -> None:
+        self.id = secret
+        self.session_id = session_row.id
+        self.actor = actor_for(person)
+        self.closing_at = person.closing_at
+
+
+def register(app: Flask) -> None:
+    """Let Flask-Login find people by the secret in the cookie."""
+    manager = LoginManager(app)
+    manager.session_protection = None  # the row in the database decides, not the browser's name
+
+    @manager.user_loader
+    def load(secret: str) -> SignedIn | None:
+        found = queries.find_session(secret)
+        return SignedIn(secret, *found) if found else None
+
+
+def enter(secret: str) -> None:
+    """Begin the session in this browser: with a new cookie, so that one planted before is worth nothing."""
+    found = queries.find_session(secret)
+    if found is None:
+        raise SignInRequired
+    session.clear()
+    session.permanent = True
+    login_user(SignedIn(secret, *found))
+
+
+def leave() -> None:
+    """End the session in this browser."""
+    logout_user()
+    session.clear()
+
+
+def session_id() -> int:
+    """Return the number of the present session. Raises :class:`SignInRequired` without one."""
+    found = getattr(current_user, "session_id", None)
+    if not isinstance(found, int):
+        raise SignInRequired
+    return found
+
+
+def letters() -> Letters:
+    """Return the site's writer of account mails."""
+    found: Letters = current_app.extensions["discuss.letters"]
+    return found
+
+
+def browser() -> str:
+    """Return how the browser calls itself, in two words, for the list of sessions."""
+    agent = request.user_agent.string
+    name = next((word for mark, word in BROWSERS if mark in agent), "A program")
+    system = next((word for mark, word in SYSTEMS if mark in agent), "Linux" if "Linux" in agent else "")
+    return f"{name} on {system}" if system else name
+
+
+def coarse_network() -> str:
+    """Return the caller's network with the person's own part left out: enough to recognise, too little to follow."""
+    try:
+        address = ipaddress.ip_address(request.remote_addr or "")
+    except ValueError:
+        return ""
+    return str(ipaddress.ip_network((address, 24 if address.version == 4 else 48), strict=False))

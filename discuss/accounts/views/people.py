@@ -1,0 +1,36 @@
+"""For owners: finding people and giving them roles."""
+
+from flask import Flask, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from discuss.accounts import actions, queries
+from discuss.errors import Conflict, Invalid
+from discuss.policy import Permission, require
+from discuss.web.viewer import viewer
+
+
+def register(app: Flask) -> None:
+    """Add the pages to the application."""
+    app.add_url_rule("/settings/people", "settings_people", settings_people)
+    app.add_url_rule("/settings/people/<handle>/role", "change_role", change_role, methods=["POST"])
+
+
+def settings_people() -> ResponseReturnValue:
+    """Find people by handle, name or address."""
+    require(viewer(), Permission.SETTINGS_EDIT)
+    text = request.args.get("q", "").strip()[:100]
+    found = queries.search(text) if text else []
+    return render_template("accounts/people.html", text=text, people=found, roles=actions.ROLES)
+
+
+def change_role(handle: str) -> ResponseReturnValue:
+    """Give somebody a role."""
+    require(viewer(), Permission.SETTINGS_EDIT)
+    person = queries.get_person(handle)
+    try:
+        actions.grant_role(viewer(), person, request.form.get("role", ""))
+    except (Invalid, Conflict) as error:
+        flash(str(error), "danger")
+    else:
+        flash(f"{handle} is {request.form['role']} now; their sessions are signed out.", "done")
+    return redirect(f"/settings/people?q={handle}", 303)
