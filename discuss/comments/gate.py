@@ -6,9 +6,8 @@ from discuss.comments.queries import AuthorFacts
 from discuss.errors import ParentGone, TooFast
 from discuss.policy import Actor, Permission, require
 from discuss.screening import pace
+from discuss.screening.draft import NEWCOMER
 from discuss.stories.models import Story
-
-NEWCOMER = 2  # published comments before somebody counts as known here
 
 
 def check(actor: Actor, story: Story, parent: Comment | None) -> None:

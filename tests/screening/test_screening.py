@@ -1,0 +1,167 @@
+"""What is held, what is refused, and what authors and moderators are told."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from discuss.errors import Invalid
+from discuss.screening import Draft, Outcome, notice, screen
+from discuss.screening.checks import CHECKS
+from discuss.screening.likeness import alike, folded
+from discuss.screening.pace import next_allowed
+from discuss.screening.words import DEFAULT_FILE, WordLists
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+LISTS = WordLists.parse("[banned]\nblorp\nzip zap\n[suspect]\ngrum*\nfree coins\n")
+
+
+def draft(body="A calm remark about the bridge.", **given):
+    values = {
+        "body": body,
+        "text": body,
+        "links": (),
+        "limit": 2000,
+        "author_staff": False,
+        "author_approved": 5,
+        "author_last": (),
+        "others_last": (),
+        "now": NOW,
+        "word_lists": LISTS,
+        "markup_disagreement": False,
+        "author_held_always": False,
+    }
+    return Draft(**(values | given))
+
+
+def ago(**span):
+    return NOW - timedelta(**span)
+
+
+@pytest.mark.parametrize(
+    ("given", "outcome", "check"),
+    [
+        (draft(), Outcome.PUBLISH, ""),
+        (draft("", text=""), Outcome.REJECT, "length"),
+        (draft("> ", text=" "), Outcome.REJECT, "length"),
+        (draft("x" * 2001), Outcome.REJECT, "length"),
+        (draft("x y " * 500), Outcome.PUBLISH, ""),
+        (draft(author_approved=1), Outcome.HOLD, "newcomer"),
+        (draft(author_approved=2), Outcome.PUBLISH, ""),
+        (draft(author_approved=0, author_staff=True), Outcome.PUBLISH, ""),
+        (draft(author_held_always=True), Outcome.HOLD, "held_person"),
+        (draft(author_last=(("A calm remark about the bridge.", ago(hours=23)),)), Outcome.REJECT, "repeat"),
+        (draft(author_last=(("a CALM remark, about the brídge", ago(minutes=2)),)), Outcome.REJECT, "repeat"),
+        (draft(author_last=(("A calm remark about the bridge.", ago(hours=25)),)), Outcome.PUBLISH, ""),
+        (draft(others_last=("A calm remark about the bridge.",) * 2), Outcome.HOLD, "crowd"),
+        (draft("I agree", others_last=("I agree",) * 9), Outcome.PUBLISH, ""),
+        (draft("What a Bl0rp"), Outcome.REJECT, "words"),
+        (draft("zip  Zap!"), Outcome.REJECT, "words"),
+        (draft("zip, and then zap"), Outcome.PUBLISH, ""),
+        (draft("blorpish"), Outcome.PUBLISH, ""),
+        (draft("so grumpy"), Outcome.HOLD, "words"),
+        (draft("free\u200bcoins? free c\u043eins"), Outcome.HOLD, "words"),
+        (draft(links=("https://a.example",) * 4), Outcome.HOLD, "links"),
+        (draft(links=("https://a.example",) * 3), Outcome.PUBLISH, ""),
+        (draft("WHY DOES NOBODY LISTEN TO THE PEOPLE HERE"), Outcome.HOLD, "shouting"),
+        (draft("NATO and the EU"), Outcome.PUBLISH, ""),
+        (draft("Really!!!! No"), Outcome.HOLD, "shouting"),
+        (draft(markup_disagreement=True), Outcome.HOLD, "disagreement"),
+        (draft("call +49 170 1234567", author_approved=0), Outcome.HOLD, "contact"),
+        (draft("a.b@c.example", author_approved=0), Outcome.HOLD, "contact"),
+        (draft("call +49 170 1234567", author_approved=2), Outcome.PUBLISH, ""),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_draft_is_screened(given, outcome, check):
+    verdict = screen(given)
+    assert verdict.outcome is outcome
+    if check:
+        assert check in {finding.check for finding in verdict.findings if finding.outcome is outcome}
+
+
+def test_all_reasons_are_kept_with_version_and_place():
+    body = "so grumpy " * 2
+    verdict = screen(draft(body, author_approved=0, links=("https://a.example",)))
+    assert {finding.check for finding in verdict.findings} == {"newcomer", "links", "words"}
+    words = next(record for record in verdict.for_record() if record["check"] == "words")
+    assert words["version"] == 1
+    assert [body[start:end] for start, end in words["spans"]] == ["grumpy", "grumpy"]
+
+
+def test_a_refusal_names_what_to_change():
+    assert screen(draft("x" * 2212)).messages[0] == "Shorten your comment by 212 characters."
+    assert "“blorp”" in screen(draft("a blorp")).messages[0]
+    assert screen(draft(author_last=((draft().body, ago(minutes=2)),))).messages == [
+        "You posted exactly this 2 minutes ago. Change it if you have something to add."
+    ]
+
+
+def test_a_check_that_breaks_holds_and_never_publishes():
+    def broken(_draft):
+        raise ZeroDivisionError
+
+    assert screen(draft(), checks=[broken]).outcome is Outcome.HOLD
+
+
+def test_every_check_is_tried_above():
+    tried = {
+        row[2]
+        for mark in test_a_draft_is_screened.pytestmark
+        if mark.name == "parametrize"
+        for row in mark.args[1]
+        if row[2]
+    }
+    assert tried == {check.__name__ for check in CHECKS}
+
+
+@given(st.text(max_size=300), st.text(max_size=60))
+def test_any_text_is_screened_and_places_lie_within_it(body, other):
+    verdict = screen(draft(body, author_approved=0, author_last=((other, NOW),), others_last=(other,) * 3))
+    for finding in verdict.findings:
+        assert finding.version > 0
+        assert all(0 <= start < end <= len(body) for start, end in finding.spans)
+
+
+@given(st.text(max_size=200))
+def test_folding_keeps_a_place_for_each_character(text):
+    plain, places = folded(text)
+    assert len(plain) == len(places)
+    assert places == sorted(places)
+    assert alike(text.upper()) == alike(text.upper().casefold())
+
+
+def test_the_words_file_is_refused_line_by_line():
+    with pytest.raises(Invalid) as refused:
+        WordLists.parse("early\n[banned]\na\nin*side\n[other]\nlate\n[suspect]\n" + "x" * 61)
+    lines = refused.value.fields["words"]
+    assert [line.split(":")[0] for line in lines] == ["line 1", "line 3", "line 4", "line 5", "line 6", "line 8"]
+
+
+def test_the_default_words_file_is_good():
+    assert WordLists.parse(DEFAULT_FILE.read_text(encoding="utf-8")).matches("Telegram me")[0].listed == "suspect"
+
+
+def test_authors_are_told_before_posting_what_will_happen():
+    assert notice(approved=2, held_always=False, staff=False) == []
+    assert "first 2 comments" in notice(approved=0, held_always=False, staff=False)[0]
+    assert notice(approved=0, held_always=False, staff=True) == []
+    assert notice(approved=9, held_always=True, staff=False) == [
+        "A moderator looks at your comments before others see them."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "newcomer", "wait"),
+    [
+        ([1, 2, 3, 4], False, None),
+        ([1, 2, 3, 4, 9], False, 1),
+        ([1, 2, 3, 4, 11], False, None),
+        ([1, 2, 8], True, 2),
+        ([1, 2], True, None),
+    ],
+)
+def test_the_pace_tells_when_to_come_back(minutes, newcomer, wait):
+    found = next_allowed([ago(minutes=m) for m in minutes], NOW, newcomer=newcomer)
+    assert found == (NOW + timedelta(minutes=wait) if wait else None)
