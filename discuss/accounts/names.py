@@ -11,7 +11,31 @@ from discuss.errors import Invalid
 SHORTEST, LONGEST = 2, 40  # characters of a name
 HANDLE = re.compile(r"[a-z0-9_-]{3,30}")
 RESERVED = frozenset(
-    ["admin", "administrator", "moderator", "mod", "staff", "support", "help", "editor", "owner", "system", "discuss", "root", "official", "team", "security", "webmaster", "postmaster", "abuse", "anonymous", "deleted", "everyone", "here", "nobody"]
+    [
+        "admin",
+        "administrator",
+        "moderator",
+        "mod",
+        "staff",
+        "support",
+        "help",
+        "editor",
+        "owner",
+        "system",
+        "discuss",
+        "root",
+        "official",
+        "team",
+        "security",
+        "webmaster",
+        "postmaster",
+        "abuse",
+        "anonymous",
+        "deleted",
+        "everyone",
+        "here",
+        "nobody",
+    ]
 )
 
 

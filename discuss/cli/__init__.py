@@ -29,7 +29,7 @@ def main() -> None:
     """Run the command line; a refusal is one line on the error output and exit code 1."""
     os.environ.pop("FLASK_APP", None)  # another application's variable must not choose what we are
     try:
-        _Commands().main(standalone_mode=False)
+        sys.exit(_Commands().main(standalone_mode=False) or 0)
     except BadSettings as error:
         _stop([f"setting: {fault}" for fault in error.faults])
     except DiscussError as error:

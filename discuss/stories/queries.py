@@ -22,9 +22,10 @@ def get_story(viewer: Actor, slug: str) -> Story:
     return story
 
 
-def find_story(slug: str) -> Story | None:
-    """Return the story with this address, whoever may see it; for editors and commands."""
-    return db.session.scalar(select(Story).where(Story.slug == slug))
+def find_story(slug: str, *, lock: bool = False) -> Story | None:
+    """Return the story with this address, whoever may see it; for editors and commands. ``lock`` it to change it."""
+    wanted = select(Story).where(Story.slug == slug)
+    return db.session.scalar(wanted.with_for_update() if lock else wanted)
 
 
 def elements(story_id: int) -> list[Element]:
