@@ -1,19 +1,19 @@
 """The shape of what reporters and moderators send."""
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import DateField, HiddenField, StringField, TextAreaField
 from wtforms.validators import Optional
 
 from discuss.decisions.rules import HOUSE_RULES
-from discuss.moderation.actions import CATEGORIES, Complaint, Ruling
+from discuss.moderation.actions import Complaint, Ruling
 
-RULES = [("", "Choose a rule"), *((str(rule.number), f"{rule.number}. {rule.title}") for rule in HOUSE_RULES.values())]
+RULES = (("", "Choose a rule"), *((str(rule.number), f"{rule.number}. {rule.title}") for rule in HOUSE_RULES.values()))
 
 
 class ReportForm(FlaskForm):
     """A report of one comment."""
 
-    category = RadioField("What is wrong with it", choices=list(CATEGORIES.items()), validate_choice=False)
+    category = StringField("What is wrong with it")
     explanation = TextAreaField("What a moderator should know (optional)")
 
     def complaint(self) -> Complaint:
@@ -25,7 +25,8 @@ class DecisionForm(FlaskForm):
     """A moderator's ruling about one comment."""
 
     action = HiddenField()
-    rule = SelectField("Rule", choices=RULES, validate_choice=False)
+    rule_choices = RULES
+    rule = StringField("Rule")
     reason = TextAreaField("Reason (the author reads it)")
     version = HiddenField()
 
@@ -51,7 +52,8 @@ class SuspendForm(FlaskForm):
 
     action = HiddenField()
     until = DateField("Paused up to and including", validators=[Optional()])
-    rule = SelectField("Rule", choices=RULES, validate_choice=False)
+    rule_choices = RULES
+    rule = StringField("Rule")
     reason = TextAreaField("Reason (the person reads it)")
 
     @property

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 from discuss.db import db
 
 PASSWORD = "correct horse battery staple"  # of every person that the factories make
-TOKEN_PAGE = "/sign-in"  # a form that everybody is shown
+TOKEN_PAGE = "/preferences/theme"  # a form that everybody is shown
 
 
 class Visitor:
@@ -29,7 +29,7 @@ class Visitor:
         """
         if has_app_context():
             db.session.rollback()
-        answer = contextvars.Context().run(self.client.open, path, method=method, **options)
+        answer = contextvars.Context().run(self.client.open, path, method=method, buffered=True, **options)
         if has_app_context():
             db.session.rollback()
         return answer

@@ -1,0 +1,165 @@
+"""The table of addresses: who gets which status where, and what the forms hold. Read by ``test_routes``.
+
+One word after the address says whose or what thing it is: ``own`` the person's own comment, ``held`` somebody's that
+waits for a moderator, ``draft`` and ``withdrawn`` a story that is not public. ``in`` means 303 to the sign-in page.
+"""
+
+from datetime import timedelta
+
+from discuss import clock
+from discuss.stories import formats
+from discuss.stories.actions import document_of
+from tests.services.visitor import PASSWORD
+
+#                                                                vis  unc  mem  sub  lap  sus  mod  edi  own
+TABLE = """
+GET  /                                                            200
+GET  /account                                                     in   200  200  200  200  200  200  200  200
+GET  /account/close                                               in   200  200  200  200  200  200  200  200
+POST /account/close                                               in   303  303  303  303  303  303  303  403
+GET  /account/confirm                                             in   200  303  303  303  303  303  303  303
+POST /account/confirm                                             in   200  200  200  200  200  200  200  200
+GET  /account/data                                                in   200  200  200  200  200  200  200  200
+POST /account/data                                                in   200  200  200  200  200  200  200  200
+GET  /account/decisions                                           in   200  200  200  200  200  200  200  200
+GET  /account/profile                                             in   200  200  200  200  200  200  200  200
+POST /account/profile                                             in   303  303  303  303  303  303  303  303
+GET  /account/security                                            in   200  200  200  200  200  200  200  200
+POST /account/security/email                                      in   200  200  200  200  200  200  200  200
+POST /account/security/password                                   in   303  303  303  303  303  303  303  303
+POST /account/security/sessions                                   in   303  303  303  303  303  303  303  303
+GET  /account/subscription                                        in   200  200  200  200  200  200  200  200
+POST /account/subscription/end                                    in   303  303  303  303  303  303  303  303
+GET  /comments/<int:comment_id>/delete                            in   403  403  403  403  403  403  403  403
+GET  /comments/<int:comment_id>/delete own                        in   200  200  200  200  200  200  200  200
+POST /comments/<int:comment_id>/delete                            in   403  403  403  403  403  403  403  403
+POST /comments/<int:comment_id>/delete own                        in   303  303  303  303  303  303  303  303
+GET  /comments/<int:comment_id>/edit                              in   403  403  403  403  403  403  403  403
+GET  /comments/<int:comment_id>/edit own                          in   200  200  200  200  200  200  200  200
+POST /comments/<int:comment_id>/edit                              in   403  403  403  403  403  403  403  403
+POST /comments/<int:comment_id>/edit own                          in   303  303  303  303  303  303  303  303
+GET  /comments/<int:comment_id>/reply                             200
+GET  /comments/<int:comment_id>/reply held                        404  404  404  404  404  404  200  200  200
+GET  /comments/<int:comment_id>/report                            200
+GET  /comments/<int:comment_id>/report held                       404
+GET  /comments/<int:comment_id>/report own                        200  403  403  403  403  403  403  403  403
+POST /comments/<int:comment_id>/reports                           303
+POST /comments/<int:comment_id>/reports held                      404
+POST /comments/<int:comment_id>/reports own                       303  403  403  403  403  403  403  403  403
+POST /comments/preview                                            200
+GET  /confirm/<token>                                             404
+POST /confirm/<token>                                             404
+GET  /decisions/<int:decision_id>                                 404  404  404  404  404  404  200  404  200
+GET  /decisions/<int:decision_id> own                             404  200  200  200  200  200  200  200  200
+GET  /editor/stories                                              in   403  403  403  403  403  403  200  200
+POST /editor/stories                                              in   403  403  403  403  403  403  303  303
+GET  /editor/stories/<slug>                                       in   403  403  403  403  403  403  200  200
+POST /editor/stories/<slug>                                       in   403  403  403  403  403  403  303  303
+GET  /editor/stories/<slug>/export                                in   403  403  403  403  403  403  200  200
+POST /editor/stories/<slug>/publish                               in   403  403  403  403  403  403  303  303
+GET  /editor/stories/<slug>/revisions/<int:number>                in   403  403  403  403  403  403  200  200
+POST /editor/stories/<slug>/withdraw                              in   403  403  403  403  403  403  303  303
+GET  /editor/stories/new                                          in   403  403  403  403  403  403  200  200
+GET  /feed.atom                                                   200
+GET  /healthz                                                     200
+GET  /moderation                                                  in   403  403  403  403  403  200  403  200
+GET  /moderation-log                                              200
+GET  /moderation/<queue>                                          in   403  403  403  403  403  200  403  200
+GET  /moderation/comments/<int:comment_id>/decision               in   403  403  403  403  403  200  403  200
+POST /moderation/comments/<int:comment_id>/decision               in   403  403  403  403  403  303  403  303
+POST /moderation/comments/<int:comment_id>/decision own           in   403  403  403  403  403  403  403  403
+POST /moderation/comments/<int:comment_id>/decision held          in   403  403  403  403  403  303  403  303
+GET  /moderation/people/<handle>                                  in   403  403  403  403  403  200  403  200
+POST /moderation/people/<handle>/suspend                          in   403  403  403  403  403  303  403  303
+GET  /moderation/stories/<slug>                                   in   403  403  403  403  403  200  403  200
+POST /moderation/stories/<slug>/lock                              in   403  403  403  403  403  303  403  303
+GET  /people/<handle>                                             200
+GET  /preferences/theme                                           200
+POST /preferences/theme                                           303
+GET  /readyz                                                      200
+GET  /reset                                                       200
+POST /reset                                                       200
+GET  /reset/<token>                                               404
+POST /reset/<token>                                               404
+GET  /robots.txt                                                  200
+GET  /rules                                                       200
+GET  /settings/offers                                             in   403  403  403  403  403  403  403  200
+POST /settings/offers                                             in   403  403  403  403  403  403  403  303
+GET  /settings/people                                             in   403  403  403  403  403  403  403  200
+POST /settings/people/<handle>/plan                               in   403  403  403  403  403  403  403  303
+POST /settings/people/<handle>/role                               in   403  403  403  403  403  403  403  303
+GET  /sign-in                                                     200  303  303  303  303  303  303  303  303
+POST /sign-in                                                     422
+POST /sign-out                                                    303
+GET  /sign-up                                                     200  303  303  303  303  303  303  303  303
+POST /sign-up                                                     200  403  403  403  403  403  403  403  403
+GET  /sitemap.xml                                                 200
+GET  /static/<digest>/<path:path>                                 200
+GET  /stories/<slug>                                              200
+GET  /stories/<slug> draft                                        404  404  404  404  404  404  200  200  200
+GET  /stories/<slug> withdrawn                                    410  410  410  410  410  410  410  200  200
+GET  /stories/<slug>/changes                                      200
+GET  /stories/<slug>/changes draft                                404
+GET  /stories/<slug>/changes withdrawn                            410
+POST /stories/<slug>/comments                                     in   402  402  303  402  403  303  303  303
+POST /stories/<slug>/comments draft                               404  404  404  404  404  404  403  403  403
+POST /stories/<slug>/comments withdrawn                           410  410  410  410  410  410  410  403  403
+GET  /stories/<slug>/comments/<int:comment_id>                    200
+GET  /stories/<slug>/comments/<int:comment_id> held               404  404  404  404  404  404  200  200  200
+GET  /stories/<slug>/comments/<int:comment_id> withdrawn          410  410  410  410  410  410  410  200  200
+GET  /stories/<slug>/comments/new                                 200
+GET  /stories/<slug>/comments/new draft                           404  404  404  404  404  404  200  200  200
+GET  /stories/<slug>/feed.atom                                    200
+GET  /stories/<slug>/feed.atom draft                              404
+GET  /subscribe                                                   200
+POST /subscribe                                                   in   402  303  303  303  303  303  303  303
+"""
+
+FORMS = {
+    "POST /account/close": {"password": PASSWORD, "words": "keep"},
+    "POST /account/data": {"password": PASSWORD},
+    "POST /account/profile": {"name": lambda world: f"Ada {world.story.slug}", "about": "", "reading": "plain"},
+    "POST /account/security/email": {"email": "new@example.org", "email_password": PASSWORD},
+    "POST /account/security/password": {"old": PASSWORD, "password": "seven green bottles on a wall"},
+    "POST /account/security/sessions": {"session": "others"},
+    "POST /comments/<int:comment_id>/edit": {"body": "It reads better in other words."},
+    "POST /comments/<int:comment_id>/reports": {"category": "off-topic"},
+    "POST /comments/preview": {"body": "Some words.", "story": lambda world: world.story.slug},
+    "POST /editor/stories": {"source": lambda world: formats.write(document_of(world.story), "markdown")},
+    "POST /editor/stories/<slug>": {
+        "source": lambda world: formats.write(document_of(world.story), "markdown"),
+        "revision": lambda world: world.story.revision,
+    },
+    "POST /editor/stories/<slug>/withdraw": {"reason": "It was not ours to tell."},
+    "POST /moderation/comments/<int:comment_id>/decision": {
+        "action": "remove",
+        "rule": "1",
+        "reason": "It is about another story.",
+        "version": lambda world: world.comment.version,
+    },
+    "POST /moderation/people/<handle>/suspend": {
+        "action": "suspend",
+        "until": lambda _: f"{clock.now() + timedelta(days=3):%Y-%m-%d}",
+        "rule": "2",
+        "reason": "Several attacks on people.",
+    },
+    "POST /moderation/stories/<slug>/lock": {"action": "lock", "reason": "It has run its course."},
+    "POST /preferences/theme": {"theme": "dark"},
+    "POST /reset": {"email": "somebody@example.org"},
+    "POST /reset/<token>": {"password": "seven green bottles on a wall"},
+    "POST /settings/offers": {"plan": "paid", "price": "4 a month", "sold_at": "https://shop.example/paid"},
+    "POST /settings/people/<handle>/plan": {
+        "plan": "comped",
+        "until": lambda _: f"{clock.now() + timedelta(days=30):%Y-%m-%d}",
+    },
+    "POST /settings/people/<handle>/role": {"role": "moderator"},
+    "POST /sign-in": {"email": "nobody@example.org", "password": "not the password"},
+    "POST /sign-up": {
+        "name": "Grace Example",
+        "email": "grace@example.org",
+        "password": "seven green bottles on a wall",
+        "agreed": "1",
+    },
+    "POST /stories/<slug>/comments": {"body": "I read the report twice, and it says the opposite."},
+    "POST /subscribe": {"plan": "free"},
+}

@@ -1,0 +1,133 @@
+"""Every address, and what each kind of visitor gets there. A new route fails until it has a line in the table."""
+
+from dataclasses import replace
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from sqlalchemy import update
+
+from discuss import clock
+from discuss.accounts.models import Person
+from discuss.db import transaction
+from discuss.decisions import Decision, record
+from discuss.policy import SYSTEM
+from discuss.stories import actions as stories
+from discuss.stories.models import Story
+from tests import factories as make
+from tests.architecture.routes_table import FORMS, TABLE
+
+THINGS = {"own", "held", "draft", "withdrawn"}
+KINDS = ("visitor", "unconfirmed", "member", "subscriber", "lapsed", "suspended", "moderator", "editor", "owner")
+
+
+def rows() -> dict[str, tuple[str, ...]]:
+    """Read the table: method, address, perhaps a word for the thing, then a status for each kind, or one for all."""
+    read = {}
+    for line in TABLE.splitlines():
+        words = line.split()
+        if words:
+            head = 3 if words[2] in THINGS else 2
+            read[" ".join(words[:head])] = tuple(words[head:]) * (len(KINDS) // max(1, len(words) - head))
+    return read
+
+
+ROWS = rows()
+
+
+def route_of(row: str) -> str:
+    """Return method and address of a row, without the word for whose thing it is."""
+    return " ".join(row.split()[:2])
+
+
+@pytest.mark.database("sqlite")
+def test_every_route_has_a_line_and_every_line_a_route(app):
+    routes = {
+        f"{method} {rule.rule}" for rule in app.url_map.iter_rules() for method in rule.methods - {"HEAD", "OPTIONS"}
+    }
+    assert {route_of(row) for row in ROWS} == routes
+
+
+def test_every_line_has_a_status_for_each_kind_and_every_form_a_line():
+    assert {row: len(statuses) for row, statuses in ROWS.items() if len(statuses) != len(KINDS)} == {}
+    assert FORMS.keys() <= {route_of(row) for row in ROWS}
+
+
+def become(person, kind: str) -> None:
+    """Turn a subscriber into somebody of this kind; what they wrote before stays."""
+    states = {
+        "unconfirmed": {"email_confirmed_at": None, "plan": ""},
+        "member": {"plan": ""},
+        "subscriber": {},
+        "lapsed": {"plan": "paid", "plan_ends_at": clock.now() - timedelta(days=30)},
+        "suspended": {"suspended_until": clock.now() + timedelta(days=1)},
+    }
+    state = states.get(kind, {"role": kind, "plan": ""})
+    if state:
+        with transaction() as session:
+            session.execute(update(Person).where(Person.id == person.id).values(**state))
+
+
+def world_for(person, thing: str) -> SimpleNamespace:
+    """Make a story with a revision, a comment and a decision: all that the addresses name."""
+    story = make.story()
+    author = person if thing == "own" else make.person()
+    comment = make.comment(on=story, by=author, status="held" if thing == "held" else "published")
+    story = stories.save(
+        SYSTEM, replace(stories.document_of(story), headline="A bridge divides three villages"), slug=story.slug
+    )
+    with transaction() as session:
+        if thing in {"draft", "withdrawn"}:
+            session.execute(update(Story).where(Story.id == story.id).values(status=thing))
+        decision = record(
+            Decision(
+                action="keep",
+                comment_id=comment.id,
+                person_id=author.id,
+                automatic=True,
+                reason="It keeps to the rules.",
+            )
+        )
+    return SimpleNamespace(story=story, author=author, comment=comment, decision=decision)
+
+
+def answer_to(kind: str, row: str, visitor) -> str:
+    """Send the row's request as somebody of this kind; return the status, or ``in`` for the way to the sign-in page."""
+    method, address, thing = (*row.split(), "")[:3]
+    person = make.person()
+    world = world_for(person, thing)
+    if kind != "visitor":
+        become(person, kind)
+    somebody = visitor(None if kind == "visitor" else person)
+    path = filled(address, world)
+    if method == "GET":
+        answer = somebody.get(path)
+    else:
+        form = FORMS.get(route_of(row), {})
+        answer = somebody.post(path, {name: value(world) if callable(value) else value for name, value in form.items()})
+    to_sign_in = answer.status_code == 303 and answer.location.startswith("/sign-in")
+    return "in" if to_sign_in else str(answer.status_code)
+
+
+@pytest.mark.database("sqlite")
+@pytest.mark.parametrize("row", ROWS)
+def test_who_gets_what(app_context, visitor, row):
+    assert {kind: answer_to(kind, row, visitor) for kind in KINDS} == dict(zip(KINDS, ROWS[row], strict=True))
+
+
+def filled(address: str, world: SimpleNamespace) -> str:
+    """Put the world's things into the address."""
+    known = {
+        "<int:number>": world.story.revision,
+        "<slug>/changes": f"{world.story.slug}/changes?since=0",
+        "<slug>": world.story.slug,
+        "<int:comment_id>": world.comment.id,
+        "<int:decision_id>": world.decision.id,
+        "<handle>": world.author.handle,
+        "<queue>": "held",
+        "<token>": "an-unknown-token",
+        "<digest>/<path:path>": "0/app.css",
+    }
+    for name, value in known.items():
+        address = address.replace(name, str(value))
+    return address
