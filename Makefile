@@ -23,7 +23,7 @@ soak: ## long trials: kills, bursts, migrations cut off, leaks
 install: ## make .venv with the locked dependencies and the command .venv/bin/discuss
 	@exec .ci/install.sh runtime
 
-lock: ## choose the versions of all dependencies anew
+lock: ## write the lock files from pyproject.toml (UPGRADE=1 takes the newest of everything)
 	@exec .ci/lock.sh
 
 clean: ## remove .venv and caches; var/ holds the site's data and stays

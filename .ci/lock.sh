@@ -1,12 +1,13 @@
 #!/bin/sh
-# Choose the versions of all dependencies anew, with hashes. The files must name no package index.
+# Lock what pyproject.toml asks for, with hashes; UPGRADE=1 takes the newest of everything.
+# The files must name no package index.
 set -eu
 cd "$(dirname "$0")/.."
 .ci/install.sh dev
 
 compile() {
     .venv/bin/uv pip compile pyproject.toml --quiet --generate-hashes --no-header --no-annotate --no-emit-find-links \
-        --universal --python-version 3.11 --upgrade "$@"
+        --universal --python-version 3.11 ${UPGRADE:+--upgrade} "$@"
 }
 
 compile -o requirements/runtime.txt

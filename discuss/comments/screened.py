@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from discuss import clock, markup
 from discuss.comments.queries import AuthorFacts, recent_of_others
-from discuss.policy import Actor, Role
+from discuss.policy import Actor
 from discuss.screening import Draft, Verdict, screen
 from discuss.screening.words import WordLists
 
@@ -22,7 +22,7 @@ class CommentSettings:
 def screened(actor: Actor, body: str, facts: AuthorFacts, settings: CommentSettings) -> tuple[markup.Rendered, Verdict]:
     """Return the safe HTML of ``body`` and what the checks say of it.
 
-    Raises ``markup.Refused`` (a 422 at the field ``body``) before any costly work, for texts that no check needs to see.
+    Raises ``markup.Refused`` (a 422 at the field ``body``) before any costly work, for texts that need no check.
     """
     markup.check(body, settings.limit)
     rendered = markup.render(body)
@@ -31,7 +31,7 @@ def screened(actor: Actor, body: str, facts: AuthorFacts, settings: CommentSetti
         text=markup.to_text(body),
         links=tuple(markup.links(body)),
         limit=settings.limit,
-        author_staff=actor.role is not Role.READER,
+        author_staff=actor.staff,
         author_approved=facts.approved,
         author_last=tuple((row.body, row.posted_at) for row in facts.recent),
         others_last=tuple(recent_of_others(actor.id or 0)),

@@ -51,6 +51,11 @@ class Actor:
         """Whether there is a person behind this actor."""
         return self.id is not None
 
+    @property
+    def staff(self) -> bool:
+        """Whether this is somebody who answers for the site."""
+        return self.role in {Role.MODERATOR, Role.EDITOR, Role.OWNER}
+
 
 VISITOR = Actor()
 SYSTEM = Actor(name="System", role=Role.SYSTEM, confirmed=True)

@@ -63,7 +63,7 @@ def discussion_open(actor: Actor, story: Any) -> bool:
 
 @missing_when_no("staff")
 def staff(actor: Actor, subject: Any) -> bool:
-    return actor.role in {Role.MODERATOR, Role.EDITOR, Role.OWNER}
+    return actor.staff
 
 
 @missing_when_no("moderator")

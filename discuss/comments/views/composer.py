@@ -5,7 +5,7 @@ import secrets
 from flask import render_template
 
 from discuss.comments import queries
-from discuss.policy import Actor, Permission, Role, missing
+from discuss.policy import Actor, Permission, missing
 from discuss.screening import notice
 from discuss.stories.page import StoryView
 
@@ -30,7 +30,7 @@ def composer_for(actor: Actor, story: StoryView, parent_id: int | None = None) -
 def told_before(actor: Actor) -> list[str]:
     """Return the sentences that say before posting what will happen to the comment."""
     facts = queries.author_facts(actor.id or 0)
-    return notice(approved=facts.approved, held_always=facts.held_always, staff=actor.role is not Role.READER)
+    return notice(approved=facts.approved, held_always=facts.held_always, staff=actor.staff)
 
 
 def new_key() -> str:
