@@ -3,7 +3,8 @@
 The ladder, top to bottom. A package may import only from rungs below it; ``a | b`` never import each other.
 
     app                                        wires everything together, and nothing else does
-    cli | jobs                                 doors without a browser
+    cli                                        commands
+    jobs                                       what runs after commits and at intervals
     demo                                       the demo site's content and how it is loaded
     moderation | notifications                 people act on comments | people are told
     comments                                   owns the page that shows a story and its thread

@@ -11,7 +11,7 @@ from flask_compress import Compress
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from discuss import db
+from discuss import cli, db
 from discuss.accounts import views as accounts
 from discuss.comments import views as comments
 from discuss.config import Settings
@@ -88,6 +88,11 @@ def _flask_config(settings: Settings) -> dict[str, object]:
             "text/markdown",
         ],
     }
+
+
+def main() -> None:
+    """Run the command ``discuss``."""
+    cli.run(create_app)
 
 
 def create_server_app() -> Flask:

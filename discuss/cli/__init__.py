@@ -2,11 +2,12 @@
 
 import os
 import sys
+from collections.abc import Callable
 
 import click
+from flask import Flask
 from flask.cli import FlaskGroup
 
-from discuss.app import create_app
 from discuss.cli import database, demo, doctor, jobs, people, serve, stories, subscriptions
 from discuss.config import BadSettings
 from discuss.errors import DiscussError
@@ -15,7 +16,7 @@ from discuss.errors import DiscussError
 class _Commands(FlaskGroup):
     """Ours only: neither Flask's debug server nor its shell."""
 
-    def __init__(self) -> None:
+    def __init__(self, create_app: Callable[[], Flask]) -> None:
         super().__init__(
             name="discuss", help="Run and look after a Discuss site.", create_app=create_app,
             add_default_commands=False, load_dotenv=False,
@@ -25,11 +26,14 @@ class _Commands(FlaskGroup):
             self.add_command(command)
 
 
-def main() -> None:
-    """Run the command line; a refusal is one line on the error output and exit code 1."""
+def run(create_app: Callable[[], Flask]) -> None:
+    """Run the command line for the application that ``create_app`` builds.
+
+    A refusal is one line on the error output and exit code 1.
+    """
     os.environ.pop("FLASK_APP", None)  # another application's variable must not choose what we are
     try:
-        sys.exit(_Commands().main(standalone_mode=False) or 0)
+        sys.exit(_Commands(create_app).main(standalone_mode=False) or 0)
     except BadSettings as error:
         _stop([f"setting: {fault}" for fault in error.faults])
     except DiscussError as error:

@@ -55,7 +55,7 @@ def people() -> list[DemoPerson]:
     found = []
     for line in _lines(FOLDER / "people.txt"):
         fields = [part.strip() for part in line.split("|")]
-        if len(fields) != 5:  # noqa: PLR2004 - the columns of the file
+        if len(fields) != 5:
             raise ValueError(f"not a person: {line}")
         found.append(DemoPerson(*fields))
     return found

@@ -15,11 +15,14 @@ def register(app: Flask, folder: Path) -> None:
     """Serve ``folder`` and give templates ``asset('app.css')``, the hashed address."""
 
     @lru_cache(maxsize=256)
-    def digest(path: str, _changed: float) -> str:
-        return hashlib.blake2b((folder / path).read_bytes(), digest_size=6).hexdigest()
+    def digest(paths: tuple[str, ...], _changed: float) -> str:
+        whole = b"".join((folder / path).read_bytes() for path in paths)
+        return hashlib.blake2b(whole, digest_size=6).hexdigest()
 
     def asset(path: str) -> str:
-        return f"/static/{digest(path, (folder / path).stat().st_mtime)}/{path}"
+        # Scripts import one another by name, so a change of one gives all of them a new address.
+        paths = tuple(sorted(file.name for file in folder.glob("*.js"))) if path.endswith(".js") else (path,)
+        return f"/static/{digest(paths, max((folder / name).stat().st_mtime for name in paths))}/{path}"
 
     @app.get("/static/<digest>/<path:path>", endpoint="static")
     def static(digest: str, path: str) -> Response:

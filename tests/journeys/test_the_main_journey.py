@@ -1,5 +1,6 @@
 """The main job, end to end, in a real browser against the real server: from a stranger's first words to the reason
-for a removal. No part of it is pretended; the mail is the one in the outbox's folder."""
+for a removal. No part of it is pretended; the mail is the one in the outbox's folder.
+"""
 
 import time
 

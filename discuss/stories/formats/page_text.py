@@ -103,7 +103,7 @@ def _summary(state: _Reading, line: str, number: int) -> None:
 
 def _sides(state: _Reading, line: str, number: int) -> None:
     known = KNOWN_SIDES.get(line.casefold())
-    if known or len(state.open) == 2:  # noqa: PLR2004 - a pair is complete
+    if known or len(state.open) == 2:
         _close_pair(state)
     state.open.append((known or line, number))
 
@@ -120,7 +120,7 @@ def _noise(state: _Reading, line: str, number: int) -> None:
 
 
 def _forecast(state: _Reading, line: str, number: int) -> None:
-    if len(state.open) == 2:  # noqa: PLR2004 - text and disclaimer
+    if len(state.open) == 2:
         state.faults.append(Fault(number, "a forecast has a text line and a disclaimer line; join this one to them"))
         return
     state.open.append((line, number))
@@ -132,7 +132,7 @@ def _timeline(state: _Reading, line: str, number: int) -> None:
         _close_pair(state)
         state.happened_on = on
         return
-    if len(state.open) == 2:  # noqa: PLR2004 - a pair is complete
+    if len(state.open) == 2:
         _close_pair(state)
     state.open.append((line, number))
 
