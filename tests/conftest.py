@@ -161,4 +161,5 @@ def page_at(chromium: Browser) -> Iterator[Windows]:
     windows = Windows(chromium)
     yield windows
     windows.close()
-    assert not windows.faults.found, "\n".join(windows.faults.found)
+    if windows.faults.found:
+        pytest.fail("\n".join(dict.fromkeys(windows.faults.found)), pytrace=False)

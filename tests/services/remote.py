@@ -15,7 +15,7 @@ class Answer:
     """What the server said."""
 
     status: int
-    headers: dict[str, str]
+    headers: http.client.HTTPMessage  # their names may be written in any case
     body: bytes
 
     @property
@@ -68,4 +68,4 @@ class Remote:
         for line in response.headers.get_all("Set-Cookie", []):
             jar = http.cookies.SimpleCookie(line)
             self.cookies.update({name: morsel.value for name, morsel in jar.items()})
-        return Answer(response.status, dict(response.headers), data)
+        return Answer(response.status, response.headers, data)

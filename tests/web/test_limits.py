@@ -1,0 +1,86 @@
+"""Rate limits count exactly: among threads, among processes that share a Redis, and on when that Redis is away."""
+
+import dataclasses
+import secrets
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from discuss.config import Settings
+from discuss.errors import TooFast
+from discuss.web.limits import RULES, Limiter
+
+RULE = "report-account"
+ALLOWED = RULES[RULE].amount
+
+
+@pytest.fixture
+def key():
+    """A key of our own: the Redis is shared by all tests of the run."""
+    return secrets.token_hex(8)
+
+
+def limiter(redis_url=""):
+    return Limiter(Settings(secret_key="unused", redis_url=redis_url, rate_limits=True))
+
+
+def tries(counter, key, number):
+    """Try that often; return how often it was allowed."""
+    allowed = 0
+    for _ in range(number):
+        try:
+            counter.spend(RULE, key)
+        except TooFast:
+            continue
+        allowed += 1
+    return allowed
+
+
+def test_processes_that_share_a_redis_share_the_count(redis_url, key):
+    one, other = limiter(redis_url), limiter(redis_url)
+    assert tries(one, key, ALLOWED - 1) == ALLOWED - 1
+    assert tries(other, key, 5) == 1
+    assert tries(one, key, 5) == 0
+
+
+def test_without_redis_each_process_counts_for_itself(key):
+    assert tries(limiter(), key, ALLOWED + 5) == ALLOWED
+    assert tries(limiter(), key, ALLOWED + 5) == ALLOWED
+
+
+def allowed_to_threads(counter, key):
+    with ThreadPoolExecutor(8) as pool:
+        return sum(pool.map(lambda _: tries(counter, key, ALLOWED), range(8)))
+
+
+def test_the_count_is_exact_among_threads(key):
+    assert allowed_to_threads(limiter(), key) == ALLOWED
+
+
+def test_the_count_in_redis_is_exact_among_threads(redis_url, key):
+    assert allowed_to_threads(limiter(redis_url), key) == ALLOWED
+
+
+def test_limits_go_on_in_memory_when_redis_is_away(tmp_path, key):
+    counter = limiter(f"unix://{tmp_path}/nothing.sock")
+    assert tries(counter, key, ALLOWED + 5) == ALLOWED
+
+
+def test_a_try_that_turned_out_well_can_be_given_back(redis_url, key):
+    counter = limiter(redis_url)
+    assert tries(counter, key, ALLOWED) == ALLOWED
+    counter.give_back(RULE, key)
+    assert tries(counter, key, 5) == 1
+
+
+def test_the_refusal_says_when_the_next_try_can_succeed(redis_url, key):
+    counter = limiter(redis_url)
+    tries(counter, key, ALLOWED)
+    with pytest.raises(TooFast, match=r"Try again in \d+ minutes|Try again in 1 hour") as refusal:
+        counter.spend(RULE, key)
+    assert refusal.value.retry_at.tzinfo is not None
+
+
+def test_switched_off_they_count_nothing(key):
+    counter = Limiter(dataclasses.replace(Settings(secret_key="unused"), rate_limits=False))
+    assert tries(counter, key, ALLOWED + 5) == ALLOWED + 5
