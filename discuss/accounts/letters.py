@@ -30,7 +30,7 @@ class Letters:
             email,
             f"You already have an account at {self.site_name}",
             f"Hello,\n\nsomebody, perhaps you, tried to sign up at {self.site_name} with this address. There is an "
-            f"account with it already. Sign in here:\n\n{self.base_url}/sign-in\n\nIf you do not remember your password, "
+            f"account with it already. Sign in here:\n\n{self.base_url}/sign-in\n\nIf you do not know your password, "
             f"ask for a new one:\n\n{self.base_url}/reset\n\nIf it was not you, ignore this mail.",
         )
 
@@ -70,7 +70,7 @@ class Letters:
             cause,
             email,
             f"Your address at {self.site_name} is being changed",
-            "Hello,\n\nsomebody who is signed in to your account asked to use another address for it. If it was not you, "
+            "Hello,\n\nsomebody who is signed in to your account asked to change its address. If it was not you, "
             f"change your password at once; that also stops the change:\n\n{self.base_url}/reset",
         )
 

@@ -10,6 +10,7 @@ from discuss.errors import Invalid
 
 SHORTEST, LONGEST = 2, 40  # characters of a name
 HANDLE = re.compile(r"[a-z0-9_-]{3,30}")
+SIGNS = " .'-_\u2019\u00b7"  # that names may hold beside letters and digits
 RESERVED = frozenset(
     [
         "admin",
@@ -46,7 +47,7 @@ def clean_name(text: str) -> str:
         raise Invalid({"name": [f"Use {SHORTEST} to {LONGEST} characters."]})
     for character in name:
         # Letters, marks, digits, dashes, quotes and blanks: whatever hides, turns or breaks a line is left out.
-        if unicodedata.category(character)[0] not in "LMN" and character not in " .'’-_·":
+        if unicodedata.category(character)[0] not in "LMN" and character not in SIGNS:
             raise Invalid({"name": [f"Leave out the character “{_shown(character)}”."]})
     if not any(unicodedata.category(character)[0] == "L" for character in name):
         raise Invalid({"name": ["Use at least one letter."]})
@@ -68,7 +69,7 @@ def _scripts(name: str) -> set[str]:
 
 
 def skeleton(name: str) -> str:
-    """Return what ``name`` looks like: two names with one skeleton look alike (after UTS #39, without its whole table)."""
+    """Return what ``name`` looks like: two with one skeleton look alike (after UTS #39, without its table)."""
     plain = unicodedata.normalize("NFKD", name.casefold())
     letters = []
     for character in plain:
@@ -78,7 +79,7 @@ def skeleton(name: str) -> str:
         homoglyphs = [h["c"] for h in alike[0]["homoglyphs"]] if alike else []
         latin = next((h for h in homoglyphs if len(h) == 1 and h.isascii() and h.isalnum()), character)
         letters.append(latin.casefold())
-    return re.sub(r"[\s._'’·-]+", "", "".join(letters)).translate(str.maketrans("01l|", "oiii"))
+    return re.sub(r"[\s._'\u2019\u00b7-]+", "", "".join(letters)).translate(str.maketrans("01l|", "oiii"))
 
 
 def clean_handle(text: str) -> str:

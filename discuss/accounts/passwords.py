@@ -6,6 +6,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from discuss.errors import Invalid
 
 SHORTEST, LONGEST = 10, 1024  # characters
+DIGIT_ROWS = ("01234567890123456789", "98765432109876543210")
 # Two passes over 19 MiB: the least that OWASP's password storage sheet asks for, about 20 ms.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _nobodys = _hasher.hash("nobody has this password")
@@ -140,7 +141,7 @@ def check_password(password: str, *personal: str) -> list[str]:
 def _is_common(password: str, personal: list[str]) -> bool:
     if len(set(password)) < 5:
         return True
-    if password in "01234567890123456789" or password in "98765432109876543210":
+    if any(password in row for row in DIGIT_ROWS):
         return True
     for word in personal:
         password = password.replace(word, "")

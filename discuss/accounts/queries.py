@@ -63,7 +63,7 @@ def sessions(actor: Actor) -> list[Session]:
 
 
 def find_link(purpose: str, secret: str) -> tuple[MailedLink, Person] | None:
-    """Return a mailed link that is still good: unused, in time, for this purpose, and for the account's present address."""
+    """Return a mailed link that is still good: unused, in time, for this purpose and the present address."""
     found = db.session.execute(
         select(MailedLink, Person)
         .join(Person, Person.id == MailedLink.person_id)

@@ -1,6 +1,5 @@
 """Load the demo site, once a database."""
 
-import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -52,11 +51,10 @@ def load() -> Loaded:
     if db.session.scalar(select(Person.id).where(Person.email_key == "olive-tran@demo.example")) is not None:
         return Loaded()
     password_hash = hash_password(PASSWORD)
-    chance = random.Random(2026)  # noqa: S311 - the same site each time, nothing secret
     with transaction():
         people = _people(password_hash)
         made = _stories()
-        count = sum(_thread(story, people, chance) for story in made)
+        count = sum(_thread(story, people) for story in made)
         # Nobody at demo.example waits for mail about what happened before the site began.
         db.session.execute(
             update(EventRecord).where(EventRecord.delivered_at.is_(None)).values(delivered_at=clock.now())
@@ -125,7 +123,7 @@ def _stories() -> list[Story]:
     return made
 
 
-def _thread(story: Story, people: dict[str, Person], chance: random.Random) -> int:
+def _thread(story: Story, people: dict[str, Person]) -> int:
     listed = outline.thread(story.slug)
     if not listed or story.published_at is None:
         return 0
@@ -133,14 +131,12 @@ def _thread(story: Story, people: dict[str, Person], chance: random.Random) -> i
     if story.closes_at is not None and story.closes_at < end:
         end = story.closes_at - timedelta(hours=2)
     writer = Writer(story, people, end)
-    for comment, posted_at in _in_time(listed, story.published_at, end, chance):
+    for comment, posted_at in _in_time(listed, story.published_at, end):
         writer.write(comment, posted_at)
     return len(listed)
 
 
-def _in_time(
-    listed: list[DemoComment], start: datetime, end: datetime, chance: random.Random
-) -> list[tuple[DemoComment, datetime]]:
+def _in_time(listed: list[DemoComment], start: datetime, end: datetime) -> list[tuple[DemoComment, datetime]]:
     """Spread a thread over its story's life: first comments evenly, answers some minutes to hours after."""
     roots = [comment for comment in listed if comment.parent is None]
     step = (end - start) / (len(roots) + 1)
@@ -149,7 +145,7 @@ def _in_time(
         if comment.parent is None:
             at = start + step * (len([c for c in roots if id(c) in times]) + 1)
         else:
-            at = times[id(comment.parent)] + timedelta(minutes=chance.uniform(4, 240))
+            at = times[id(comment.parent)] + timedelta(minutes=4 + 37 * len(times) % 236, seconds=len(times) % 60)
         times[id(comment)] = min(at, end - timedelta(seconds=max(1, 900 - len(times))))
     ordered = sorted(range(len(listed)), key=lambda n: (times[id(listed[n])], n))
     late: dict[int, datetime] = {}

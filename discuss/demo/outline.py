@@ -7,7 +7,8 @@ from pathlib import Path
 FOLDER = Path(__file__).parent
 SIDES = {"c": "critics", "d": "defenders", "n": "neutral"}
 _LINE = re.compile(
-    r"(?P<dots>\.*)(?P<handle>[a-z-]+)(?:/(?P<side>[a-z]+))?(?:#(?P<about>[a-z0-9-]+))?(?: \[(?P<state>.*?)\])?: (?P<text>.+)"
+    r"(?P<dots>\.*)(?P<handle>[a-z-]+)(?:/(?P<side>[a-z]+))?(?:#(?P<about>[a-z0-9-]+))?"
+    r"(?: \[(?P<state>.*?)\])?: (?P<text>.+)"
 )
 
 

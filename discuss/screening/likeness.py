@@ -2,8 +2,8 @@
 
 import unicodedata
 
-# Letters of other scripts that pass for Latin ones, and digits that pass for letters. The common ones are enough to make
-# a repeated text or a listed word recognisable; whoever goes further is looked at as a newcomer or by a report.
+# Letters of other scripts that pass for Latin ones, and digits that pass for letters. The common ones are enough to
+# make a repeated text or a listed word recognisable; whoever goes further is looked at as a newcomer or by a report.
 LOOK_ALIKE = str.maketrans(
     {
         **dict(zip("абвгдеёзийкопрстухікјѕԁһɡ", "abbrдee3uйkoпpctyxlkjsdhg", strict=True)),

@@ -11,6 +11,6 @@ def notice(*, approved: int, held_always: bool, staff: bool) -> list[str]:
     if staff or approved >= NEWCOMER:
         return []
     return [
-        f"A moderator looks at the first {NEWCOMER} comments of each account before others see them. You see yours at once.",
+        f"A moderator looks at the first {NEWCOMER} comments of each account before others see them.",
         f"Links in them are checked, later only if there are more than {MOST}.",
     ]

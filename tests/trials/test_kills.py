@@ -42,7 +42,7 @@ class Writer(threading.Thread):
                 time.sleep(0.1)
                 continue
             if answer.status == 303:
-                self.acknowledged[key] = int(answer.headers["Location"].rsplit("/", 1)[1]), body
+                self.acknowledged[key] = int(answer.headers["location"].rsplit("/", 1)[1]), body
                 return
             if answer.status != 503:
                 self.faults.append((answer.status, answer.text[:500]))

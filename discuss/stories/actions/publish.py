@@ -15,7 +15,7 @@ def publish(actor: Actor, story: Story) -> None:
 
 
 def withdraw(actor: Actor, story: Story, reason: str) -> None:
-    """Take the story away; its address says that it was withdrawn, and why. Raises :class:`Invalid` without a reason."""
+    """Take the story away; its address says so, and why. Raises :class:`Invalid` without a reason."""
     require(actor, Permission.STORY_EDIT, story)
     if not reason.strip():
         raise Invalid({"reason": ["Say why: readers who follow a link see it."]})

@@ -43,7 +43,7 @@ def form_of(text: str, name: str) -> str:
 
 
 def write(document: StoryDocument, form: str) -> str:
-    """Return ``document`` in a form. Raises :class:`BadStory` if the form cannot say it: reading it again would differ."""
+    """Return ``document`` in a form. Raises :class:`BadStory` if reading it again would differ."""
     text = WRITERS[form](document)
     try:
         again = READERS[form](text)

@@ -1,11 +1,11 @@
 """The text of a story page, as copied from it.
 
 The first line is the headline. Headings stand alone on their lines, in the page's order: ``Why It Matters`` (one
-paragraph), ``Key Points`` (lines beginning with ``- ``), ``Sides`` (a name, then its text), ``Noise Level`` (a number or
-word, then a sentence, or nothing), ``Forecast`` (the text, then its disclaimer), ``Timeline`` (a title line and a text
-line each, newest first; a date may stand on its own line before the title). Between the key points and the sides stand
-the paragraphs of the expert summary and, last, the plain-language one. What follows ``Join the Discussion`` is not part
-of the story. A line is a paragraph.
+paragraph), ``Key Points`` (lines beginning with ``- ``), ``Sides`` (a name, then its text), ``Noise Level`` (a number
+or word, then a sentence, or nothing), ``Forecast`` (the text, then its disclaimer), ``Timeline`` (a title line and a
+text line each, newest first; a date may stand on its own line before the title). Between the key points and the sides
+stand the paragraphs of the expert summary and, last, the plain-language one. What follows ``Join the Discussion`` is
+not part of the story. A line is a paragraph.
 """
 
 import re

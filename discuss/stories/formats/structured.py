@@ -147,13 +147,21 @@ def write(document: StoryDocument) -> str:
         said["sides"] = [
             _with_id(part, side=part.slug, label=part.label, text=part.text) for part in document.of("side")
         ]
-    if document.noise_level:
-        said["noise"] = {"level": document.noise_level} | {"note": part.text for part in document.of("noise")}
-    for part in document.of("forecast"):
-        said["forecast"] = {"text": part.text} | ({"disclaimer": part.disclaimer} if part.disclaimer else {})
+    said |= _outlook(document)
     if document.of("event"):
         said["timeline"] = [_event(part) for part in document.of("event")]
     return json.dumps(said, ensure_ascii=False, indent=2) + "\n"
+
+
+def _outlook(document: StoryDocument) -> dict[str, Any]:
+    said: dict[str, Any] = {}
+    if document.noise_level:
+        said["noise"] = {"level": document.noise_level}
+        for part in document.of("noise"):
+            said["noise"]["note"] = part.text
+    for part in document.of("forecast"):
+        said["forecast"] = {"text": part.text} | ({"disclaimer": part.disclaimer} if part.disclaimer else {})
+    return said
 
 
 def _event(part: Part) -> dict[str, str]:

@@ -16,7 +16,7 @@ LONGEST = 200  # characters
 
 
 def present_offer(actor: Actor, plan: str, price: str, sold_at: str) -> None:
-    """Set the price in words and the https address where ``plan`` is sold; both may be empty. Raises :class:`Invalid`."""
+    """Set the price in words and the https address where ``plan`` is sold; both may be empty. Raises ``Invalid``."""
     require(actor, Permission.SETTINGS_EDIT)
     faults: dict[str, list[str]] = {}
     price, sold_at = " ".join(price.split()), sold_at.strip()
