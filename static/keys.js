@@ -1,69 +1,64 @@
-// Single keys for readers: never while typing, never with a modifier, and each has a visible control as well.
-const $ = (selector, within = document) => within.querySelector(selector);
-const shown = (element) => (element.checkVisibility ? element.checkVisibility() : element.offsetParent !== null);
-const comments = () => [...document.querySelectorAll("article.c")].filter(shown);
-const current = () => document.activeElement?.closest?.("article.c");
+// Single keys: never while typing, never with a modifier, switched off by a button, and each has a visible control.
+import { $, forget, keep, make, recall } from "./dom.js";
 
-function goTo(element) {
-  element.focus({ preventScroll: true });
-  element.scrollIntoView({ block: "nearest", behavior: "instant" });
+const CHORD = 900; // milliseconds between the two keys of "g d"
+const FIELDS = "input, select, textarea, [contenteditable]";
+const REPEATED = ["j", "k"]; // the only ones that may be held down: a decision repeated by a heavy hand is an accident
+
+const off = () => recall("keys") === "off";
+
+// Focus an article and show its own words, not all of what hangs below it.
+export function goTo(article) {
+  article.focus({ preventScroll: true });
+  ($(":scope > .c__self", article) ?? article).scrollIntoView({ block: "nearest", behavior: "instant" });
 }
 
-function move(step) {
-  const list = comments();
-  const here = list.indexOf(current());
-  const next = here < 0 ? (step > 0 ? 0 : list.length - 1) : here + step;
-  if (list[next]) goTo(list[next]);
+const signs = (key) => make("span", {}, ...key.split(" ").flatMap((part) => [make("kbd", { textContent: part }), " "]));
+const line = ([key, text]) => make("dd", {}, make("span", { textContent: text }), signs(key));
+const group = ([name, rows]) => make("div", {}, make("dt", { textContent: name }), ...rows.map(line));
+
+function dialog(title, groups) {
+  const name = make("h2", { id: "keys-h", textContent: title });
+  const toggle = make("button", { type: "button", className: "btn btn--quiet" });
+  const close = make("button", { type: "button", className: "btn", textContent: "Close" });
+  const box = make(
+    "dialog",
+    { id: "keys", className: "dlg" },
+    make("div", { className: "dlg__head" }, name),
+    make("dl", { className: "keys" }, ...Object.entries(groups).map(group)),
+    make("div", { className: "dlg__foot" }, toggle, close),
+  );
+  const label = () => { toggle.textContent = off() ? "Turn single keys on" : "Turn single keys off"; };
+  toggle.addEventListener("click", () => { if (off()) forget("keys"); else keep("keys", "off"); label(); });
+  close.addEventListener("click", () => box.close());
+  box.setAttribute("aria-labelledby", name.id);
+  label();
+  document.body.append(box);
+  return box;
 }
 
-const HELP = [["j", "Next comment"], ["k", "Previous comment"], ["p", "Comment that is answered"], ["o", "Fold or unfold replies"], ["c", "Write a comment"], ["r", "Reply to the current comment"], ["l", "Open the current comment’s own page"], [".", "Show new comments"], ["g d", "Go to the discussion"], ["g s", "Go to the story"], ["Ctrl Enter", "Post, in a text field"], ["Esc", "Leave the text field"]];
+// `groups` are rows under a heading: key ("j", "g d"), what it does in words, action. Without action it is only listed.
+export function startKeys(title, groups) {
+  const help = () => ($("#keys") ?? dialog(title, groups)).showModal();
+  const rows = Object.values(groups).flat().filter((row) => row[2]);
+  const actions = new Map([...rows.map(([key, , action]) => [key, action]), ["?", help]]);
+  const open = make("button", { type: "button", className: "linkish", textContent: "Keyboard" });
+  open.addEventListener("click", help);
+  $(".site-foot ul")?.append(make("li", {}, open));
 
-function help() {
-  let box = document.getElementById("keys");
-  if (!box) {
-    box = document.createElement("dialog");
-    box.id = "keys"; box.className = "dlg"; box.setAttribute("aria-label", "Keyboard shortcuts");
-    const list = document.createElement("dl");
-    list.className = "keys";
-    for (const [key, text] of HELP) {
-      const name = document.createElement("dt"); const what = document.createElement("dd"); const sign = document.createElement("kbd");
-      sign.textContent = key; name.append(sign); what.textContent = text; list.append(name, what);
-    }
-    const close = document.createElement("button");
-    close.type = "button"; close.className = "btn btn--quiet"; close.textContent = "Close";
-    close.addEventListener("click", () => box.close());
-    box.append(list, close);
-    document.body.append(box);
-  }
-  box.showModal();
-}
-
-export function startKeys(openReply) {
-  if (document.body.classList.contains("queue-page")) return;
-  let chord = "";
-  const keys = {
-    j: () => move(1),
-    k: () => move(-1),
-    p: () => { const above = current()?.parentElement.closest("article.c"); if (above) goTo(above); },
-    o: () => { const replies = current() && $(":scope > details.replies", current()); if (replies) replies.open = !replies.open; },
-    r: () => { const link = current() && $(":scope > .c__self a[data-reply]", current()); if (link && !openReply(link)) link.click(); },
-    l: () => { const link = current() && $(":scope > .c__self a.c__time", current()); if (link) link.click(); },
-    c: () => ($("form#new textarea") ?? $("#new"))?.focus(),
-    ".": () => $("#pill a")?.click(),
-    "?": help,
-    gd: () => $("#discussion")?.scrollIntoView({ behavior: "instant" }),
-    gs: () => $("#main")?.scrollIntoView({ behavior: "instant" }),
-  };
+  let first = "", timer = 0;
   document.addEventListener("keydown", (event) => {
-    if (event.target.matches?.("textarea")) {
-      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.target.form?.requestSubmit();
-      if (event.key === "Escape") { event.target.blur(); event.target.closest("article.c")?.focus(); }
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || off()) return;
+    if (event.target.matches(FIELDS) || $("dialog[open]") || (event.repeat && !REPEATED.includes(event.key))) return;
+    const pressed = first + event.key;
+    first = "";
+    clearTimeout(timer);
+    if (event.key === "g" && pressed === "g" && actions.has("g d")) {
+      first = "g ";
+      timer = setTimeout(() => { first = ""; }, CHORD);
       return;
     }
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches?.("input, select, [contenteditable]") || $("dialog[open]")) return;
-    const name = chord + event.key;
-    chord = "";
-    if (event.key === "g" && name === "g") { chord = "g"; setTimeout(() => { chord = ""; }, 900); return; }
-    if (keys[name]) { event.preventDefault(); keys[name](); }
+    const action = actions.get(pressed);
+    if (action) { event.preventDefault(); action(); }
   });
 }
