@@ -42,7 +42,7 @@ export function startKeys(title, groups) {
   const help = () => ($("#keys") ?? dialog(title, groups)).showModal();
   const rows = Object.values(groups).flat().filter((row) => row[2]);
   const actions = new Map([...rows.map(([key, , action]) => [key, action]), ["?", help]]);
-  const open = make("button", { type: "button", className: "linkish", textContent: "Keyboard" });
+  const open = make("button", { type: "button", className: "act", textContent: "Keyboard" });
   open.addEventListener("click", help);
   $(".site-foot ul")?.append(make("li", {}, open));
 
