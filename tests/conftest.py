@@ -52,12 +52,6 @@ def database_url(database_kind: str, _own_databases: dict[str, databases.Own]) -
     own.clean()
 
 
-@pytest.fixture(scope="session")
-def soak(request: pytest.FixtureRequest) -> bool:
-    """Whether a trial runs in its long form, as ``make soak`` asks."""
-    return bool(request.config.getoption("--soak"))
-
-
 @pytest.fixture
 def empty_database_url(database_kind: str) -> Iterator[str]:
     """The address of a database without tables, for tests of migrations."""
