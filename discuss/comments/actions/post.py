@@ -152,5 +152,6 @@ def hold(comment: Comment, verdict: Verdict, *, to_status: str) -> Decision:
             from_status="" if comment.version == 1 else comment.status,
             to_status=to_status,
             comment_version=comment.version,
+            decided_at=comment.edited_at or comment.posted_at,
         )
     )

@@ -1,6 +1,6 @@
 """A story with its discussion, one comment in context, and what is new."""
 
-from flask import Flask, jsonify, make_response, request, session
+from flask import Flask, current_app, jsonify, make_response, request
 from flask.typing import ResponseReturnValue
 
 from discuss.comments import queries, thread
@@ -110,7 +110,7 @@ def _version(view: StoryView) -> tuple[object, ...]:
 
 def _answer(view: StoryView, page: str) -> ResponseReturnValue:
     """Let the page be shared if it is the visitor's and nothing personal was said on it."""
-    if viewer().signed_in or view.status != "published" or session.accessed:
+    if request.cookies.get(current_app.config["SESSION_COOKIE_NAME"]) or view.status != "published":
         return page
     return share(make_response(page))
 

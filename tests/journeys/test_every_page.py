@@ -1,0 +1,126 @@
+"""Every page in every state: axe finds nothing, nothing scrolls sideways, the HTML parses, no other host is asked."""
+
+import gzip
+from urllib.parse import urlsplit
+
+import html5lib
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from discuss.demo import load as demo
+from tests.services.remote import Remote
+from tests.services.visitor import PASSWORD
+
+# One story stands for the others: axe takes its time with three hundred comments, so the long one is looked at once.
+VISITORS = (
+    "/",
+    "/?sort=discussed",
+    "/stories/canteen-faces",
+    "/stories/harbour-turbines?sort=old",
+    "/stories/harbour-turbines?about=p3",
+    "/stories/night-buses/comments/1",
+    "/stories/sugar-colours",
+    "/stories/river-bathing",
+    "/stories/court-and-the-clinic",
+    "/stories/night-buses/comments/new",
+    "/subscribe",
+    "/sign-in",
+    "/sign-up",
+    "/reset",
+    "/rules",
+    "/moderation-log",
+    "/people/priya-nair",
+    "/preferences/theme",
+    "/nothing-here",
+)
+PEOPLE = {
+    "subscriber": ("/stories/night-buses", "/account/profile", "/account/security", "/account/subscription",
+                   "/account/data", "/account/close"),
+    "lapsed": ("/stories/night-buses",),
+    "hugo-blanc": ("/stories/night-buses", "/account/decisions"),
+    "jamal-carter": ("/stories/night-buses",),
+    "iris-vogel": ("/stories/night-buses", "/account/confirm"),
+    "mo-eriksen": ("/moderation", "/moderation/reported", "/moderation/decided", "/moderation/people/hugo-blanc"),
+    "henrik-dahl": ("/editor/stories", "/editor/stories/night-buses", "/stories/library-hours"),
+    "olive-tran": ("/settings/people?q=hu", "/settings/offers"),
+}  # fmt: skip
+
+
+@pytest.fixture
+def site(app_context, live_server, monkeypatch):
+    monkeypatch.setattr(demo, "PASSWORD", PASSWORD)
+    demo.load()
+    return live_server
+
+
+def faults(page, address):
+    """Open a page and return what is wrong with it, with its address."""
+    page.goto(address)
+    found = []
+    width = page.evaluate("document.documentElement.scrollWidth")
+    if width > page.viewport_size["width"]:
+        found.append(f"{address}: {width} pixels wide in {page.viewport_size['width']}")
+    page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true })")
+    result = Axe().run(
+        page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    )
+    for violation in result.response["violations"]:
+        nodes = "; ".join(node["html"][:140] for node in violation["nodes"][:2])
+        found.append(f"{address}: {violation['id']}: {violation['help']}: {nodes}")
+    return found
+
+
+@pytest.mark.database("sqlite")
+@pytest.mark.parametrize(("width", "theme"), [(320, "light"), (1280, "dark")])
+def test_pages_are_sound_for_everybody(site, page_at, width, theme):
+    found = []
+    page = page_at(width, theme=theme)
+    for path in VISITORS:
+        found += faults(page, site.url + path)
+    for handle, paths in PEOPLE.items():
+        page = page_at(width, theme=theme)
+        page.goto(f"{site.url}/sign-in")
+        page.fill("[name=email]", f"{handle}@demo.example")
+        page.fill("[name=password]", PASSWORD)
+        page.click("main button[type=submit]")
+        for path in paths:
+            found += faults(page, site.url + path)
+    assert found == []
+
+
+@pytest.mark.database("sqlite")
+def test_what_comes_after_a_refusal_is_sound_too(site, page_at):
+    page = page_at(360)
+    page.goto(f"{site.url}/sign-up")
+    page.fill("[name=name]", "x")
+    page.fill("[name=email]", "nobody@example.org")
+    page.fill("[name=password]", "short")
+    page.click("main button[type=submit]")
+    assert page.locator("[role=alert]").count() == 1
+    result = Axe().run(page)
+    assert [(v["id"], v["nodes"][0]["html"]) for v in result.response["violations"]] == []
+    assert page.locator("[name=email]").input_value() == "nobody@example.org"
+
+
+@pytest.mark.database("sqlite")
+def test_the_html_of_every_page_parses_without_errors(site):
+    address = urlsplit(site.url)
+    broken = []
+    for handle, paths in {"": VISITORS, **PEOPLE}.items():
+        remote = Remote(address.hostname, address.port)
+        if handle:
+            remote.sign_in(f"{handle}@demo.example", PASSWORD)
+        for path in paths:
+            parser = html5lib.HTMLParser()
+            parser.parse(remote.get(path).text)
+            broken += [f"{path}: line {place[0]}: {code} {more}" for place, code, more in parser.errors]
+    assert broken == []
+
+
+@pytest.mark.database("sqlite")
+def test_a_story_page_with_two_hundred_comments_is_light(site):
+    address = urlsplit(site.url)
+    answer = Remote(address.hostname, address.port).get("/stories/canteen-faces", **{"Accept-Encoding": "gzip"})
+    comments = gzip.decompress(answer.body).count(b'<article class="c')
+    assert comments > 100
+    assert len(answer.body) / comments * 200 <= 60_000
