@@ -33,7 +33,8 @@ def screened(actor: Actor, body: str, facts: AuthorFacts, settings: CommentSetti
         limit=settings.limit,
         author_staff=actor.staff,
         author_approved=facts.approved,
-        author_last=tuple((row.body, row.posted_at) for row in facts.recent),
+        # Whoever deletes a comment may post it again, in another place or after second thoughts.
+        author_last=tuple((row.body, row.posted_at) for row in facts.recent if row.status != "withdrawn"),
         others_last=tuple(recent_of_others(actor.id or 0)),
         now=clock.now(),
         word_lists=settings.words(),
