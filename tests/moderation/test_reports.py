@@ -1,0 +1,132 @@
+"""Reports: open to everybody, one a person and comment, and silent about who reported."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import func, select
+
+from discuss.db import db
+from discuss.moderation import actions
+from discuss.moderation.actions import Complaint, Ruling
+from discuss.moderation.models import Report
+from tests import factories as make
+
+
+def reports():
+    db.session.rollback()
+    return list(db.session.scalars(select(Report).order_by(Report.id)))
+
+
+def send(visitor, comment, **form):
+    return visitor.post(f"/comments/{comment.id}/reports", {"category": "attack"} | form)
+
+
+def test_a_visitor_may_report_and_learns_what_happens_next(app_context, visitor):
+    comment = make.comment()
+    answer = send(visitor(), comment, explanation="It names my neighbour.")
+    assert answer.status_code == 303
+    (report,) = reports()
+    assert (report.reporter_id, report.category, report.explanation, report.comment_version, report.state) == (
+        None, "attack", "It names my neighbour.", comment.version, "open",
+    )  # fmt: skip
+
+
+def test_one_person_has_one_report_a_comment_and_the_latest_words_count(app_context, visitor):
+    comment, reporter = make.comment(), make.person()
+    send(visitor(reporter), comment, explanation="First thought.")
+    send(visitor(reporter), comment, category="contempt", explanation="Second thought.")
+    (report,) = reports()
+    assert (report.category, report.explanation) == ("contempt", "Second thought.")
+
+
+def test_many_at_once_by_one_person_make_one_report(app_context, app):
+    comment, reporter = make.comment(), make.person()
+    actor = make.actor(reporter)
+
+    def report(_):
+        with app.app_context():
+            actions.report(actor, comment, Complaint(category="attack"))
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(report, range(40)))
+    db.session.rollback()
+    assert db.session.scalar(select(func.count()).select_from(Report)) == 1
+
+
+@pytest.mark.database("sqlite")
+@pytest.mark.parametrize(
+    ("form", "sentence"),
+    [
+        ({"category": ""}, "Choose what is wrong with the comment."),
+        ({"category": "anything"}, "Choose what is wrong with the comment."),
+        ({"explanation": "x" * 1001}, "Shorten the explanation by 1 characters."),
+    ],
+)
+def test_a_bad_report_comes_back_filled_in(app_context, visitor, form, sentence):
+    comment = make.comment()
+    words = {"explanation": "Words that took a while to write."} | form
+    answer = send(visitor(), comment, **words)
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert words["explanation"] in answer.text
+    assert reports() == []
+
+
+@pytest.mark.database("sqlite")
+@pytest.mark.parametrize("status", ["held", "removed", "withdrawn"])
+def test_what_cannot_be_seen_cannot_be_reported_and_is_not_shown(app_context, visitor, status):
+    comment = make.comment(body="Words that nobody else may see.", status=status)
+    for somebody in (visitor(), visitor(make.person())):
+        for answer in (somebody.get(f"/comments/{comment.id}/report"), send(somebody, comment)):
+            assert answer.status_code == 404
+            assert "nobody else" not in answer.text
+    assert reports() == []
+
+
+@pytest.mark.database("sqlite")
+def test_the_desk_shows_child_safety_first_then_the_number_of_reports(app_context, visitor):
+    once, often, urgent = make.comment(), make.comment(), make.comment()
+    send(visitor(), once)
+    for _ in range(3):
+        send(visitor(make.person()), often)
+    send(visitor(), urgent, category="child-safety")
+    page = visitor(make.moderator()).get("/moderation/reported").text
+    places = [page.index(f"/moderation/comments/{comment.id}/decision") for comment in (urgent, often, once)]
+    assert places == sorted(places)
+
+
+@pytest.mark.database("sqlite")
+def test_nobody_learns_who_reported(app_context, visitor):
+    author, reporter = make.person(), make.person(name="Rosa Reporter")
+    comment = make.comment(by=author)
+    send(visitor(reporter), comment, explanation="A private explanation.")
+    for somebody, address in (
+        (author, "/account/decisions"),
+        (make.moderator(), "/moderation/reported"),
+        (make.moderator(), f"/moderation/comments/{comment.id}/decision"),
+    ):
+        page = visitor(somebody).get(address).text
+        assert "Rosa" not in page
+        assert reporter.handle not in page
+
+
+def test_a_decision_closes_the_reports_and_a_new_report_opens_the_question_again(app_context, visitor):
+    comment, reporter = make.comment(), make.person()
+    send(visitor(reporter), comment)
+    actor = make.actor(make.moderator())
+    decision = actions.decide(actor, comment, Ruling(action="keep", rule=None, reason="", version=comment.version))
+    (report,) = reports()
+    assert (report.state, report.decision_id) == ("handled", decision.id)
+    assert decision.reason == "Looked at by a moderator: within the rules."
+    send(visitor(make.person()), comment)
+    assert [report.state for report in reports()] == ["handled", "open"]
+
+
+@pytest.mark.database("sqlite")
+@pytest.mark.settings(rate_limits=True)
+def test_a_flood_of_reports_by_one_person_is_stopped_with_the_time_to_wait(app_context, visitor):
+    reporter = visitor(make.person())
+    comments = [make.comment() for _ in range(22)]
+    statuses = [send(reporter, comment).status_code for comment in comments]
+    assert statuses == [303] * 20 + [429] * 2
+    assert int(send(reporter, comments[0]).headers["Retry-After"]) > 0
