@@ -32,6 +32,7 @@ def transaction() -> "Iterator[scoped_session[Session]]":
     queued: list[Callable[[], None]] = []
     try:
         db.session.rollback()
+        db.session.expire_all()  # a rollback expires nothing when no statement has run since the last commit
         info["after_commit"] = queued
         db.session.connection(execution_options={"write": True})
         yield db.session

@@ -1,0 +1,143 @@
+"""One transaction an action: whole or not at all, joined when nested, and a locked database is a clear refusal."""
+
+import threading
+
+import pysqlite3.dbapi2 as sqlite
+import pytest
+from sqlalchemy import func, select, text
+
+from discuss.accounts.models import Person
+from discuss.db import after_commit, db, transaction
+from discuss.db import engine as engines
+from discuss.errors import CannotStore
+from tests import factories as make
+
+
+def people():
+    db.session.rollback()
+    return db.session.scalar(select(func.count()).select_from(Person))
+
+
+def somebody(session, handle):
+    session.add(
+        Person(email=f"{handle}@example.org", email_key=handle, handle=handle, name=handle, name_skeleton=handle)
+    )
+
+
+def test_a_failure_takes_back_everything_and_nothing_queued_for_afterwards_is_done(app_context):
+    done = []
+
+    def fail():
+        with transaction() as session:
+            somebody(session, "ada")
+            session.flush()
+            after_commit(lambda: done.append("told"))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert people() == 0
+    assert done == []
+
+
+def test_what_is_queued_is_done_after_the_rows_can_be_read_by_others(app_context, app):
+    seen = []
+
+    def look():
+        with db.engine.connect() as other:
+            seen.append(other.scalar(select(func.count()).select_from(Person)))
+
+    with transaction() as session:
+        somebody(session, "ada")
+        after_commit(look)
+    assert seen == [1]
+
+
+def test_an_inner_transaction_is_part_of_the_outer_one(app_context):
+    def fail():
+        with transaction():
+            with transaction() as inner:
+                somebody(inner, "ada")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert people() == 0
+
+
+def test_inside_everything_is_read_afresh(app_context, app):
+    person = make.person(name="Ada")
+    assert db.session.get_one(Person, person.id).name == "Ada"
+    with db.engine.begin() as other:
+        other.execute(text("UPDATE people SET name = 'Grace'"))
+    with transaction() as session:
+        assert session.get_one(Person, person.id).name == "Grace"
+
+
+def test_writers_that_read_before_they_write_never_fail_for_each_other(app_context, app):
+    person = make.person()
+    faults = []
+
+    def add_one():
+        try:
+            for _ in range(10):
+                with app.app_context(), transaction() as session:
+                    row = session.get_one(Person, person.id, with_for_update=True)
+                    row.about = str(int(row.about or "0") + 1)
+        except Exception as fault:  # whatever it is, the main thread reports it
+            faults.append(fault)
+
+    threads = [threading.Thread(target=add_one) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    db.session.rollback()
+    db.session.expire_all()
+    assert faults == []
+    assert db.session.get_one(Person, person.id).about == "60"
+
+
+@pytest.mark.database("sqlite")
+def test_a_database_locked_by_another_program_is_503_with_the_text_given_back(
+    app_context, visitor, settings, monkeypatch
+):
+    monkeypatch.setattr(engines, "PRAGMAS", tuple(p for p in engines.PRAGMAS if "busy" not in p))
+    author, story = visitor(make.person()), make.story()
+    page = author.get(f"/stories/{story.slug}")
+    assert page.status_code == 200
+    with db.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA busy_timeout=100")
+    db.session.remove()
+    db.engine.dispose()
+    other = sqlite.connect(settings.database_url.removeprefix("sqlite:///"), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        with pytest.raises(CannotStore), transaction():
+            pass
+        assert author.get(f"/stories/{story.slug}").status_code == 200
+        answer = author.post(f"/stories/{story.slug}/comments", {"body": "Words that took an hour to write."})
+        assert answer.status_code == 503
+        assert "Words that took an hour to write." in answer.text
+        assert int(answer.headers["Retry-After"]) > 0
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
+    answer = author.post(f"/stories/{story.slug}/comments", {"body": "Words that took an hour to write."})
+    assert answer.status_code == 303
+
+
+@pytest.mark.database("sqlite")
+def test_each_connection_has_the_safe_settings(app_context):
+    with db.engine.connect() as connection:
+        values = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "secure_delete", "trusted_schema")
+        }
+    assert values == {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "secure_delete": 1,
+        "trusted_schema": 0,
+    }
