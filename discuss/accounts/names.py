@@ -33,6 +33,7 @@ RESERVED = frozenset(
         "abuse",
         "anonymous",
         "deleted",
+        "deletedaccount",
         "everyone",
         "here",
         "nobody",
@@ -40,8 +41,11 @@ RESERVED = frozenset(
 )
 
 
-def clean_name(text: str) -> str:
-    """Return a shown name in its one form. Raises :class:`Invalid` (field ``name``), saying what to change."""
+def clean_name(text: str, site_name: str = "") -> str:
+    """Return a shown name in its one form; nobody may be called ``site_name``.
+
+    Raises :class:`Invalid` (field ``name``), saying what to change.
+    """
     name = " ".join(unicodedata.normalize("NFKC", text).split())
     if not SHORTEST <= len(name) <= LONGEST:
         raise Invalid({"name": [f"Use {SHORTEST} to {LONGEST} characters."]})
@@ -53,7 +57,9 @@ def clean_name(text: str) -> str:
         raise Invalid({"name": ["Use at least one letter."]})
     if len(_scripts(name)) > 1:
         raise Invalid({"name": ["Use letters of one script only: mixed ones can pose as somebody else."]})
-    if re.search(r"\w", skeleton(name)) is None or skeleton(name).replace(" ", "") in RESERVED:
+    alike = look_alikes(name)
+    reserved = {skeleton(word) for word in (*RESERVED, site_name)}
+    if re.search(r"\w", skeleton(name)) is None or alike & reserved:
         raise Invalid({"name": ["This name is reserved. Choose another one."]})
     return name
 
@@ -70,7 +76,19 @@ def _scripts(name: str) -> set[str]:
 
 def skeleton(name: str) -> str:
     """Return what ``name`` looks like: two with one skeleton look alike (after UTS #39, without its table)."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
+    return _looks(name.casefold())
+
+
+def look_alikes(name: str) -> set[str]:
+    """Return every skeleton that a taken name must not have: of small letters, and of the letters as they are.
+
+    A Greek capital Tau looks like a Latin T, a small one like no Latin letter.
+    """
+    return {skeleton(name), _looks(name)}
+
+
+def _looks(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name)
     letters = []
     for character in plain:
         if unicodedata.category(character) == "Mn":

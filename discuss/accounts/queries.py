@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 from discuss import clock
 from discuss.accounts.handed_out import hashed
 from discuss.accounts.models import MailedLink, Person, RetiredName, Session
-from discuss.accounts.names import email_key
+from discuss.accounts.names import email_key, look_alikes
 from discuss.db import db
 from discuss.errors import NotFound
 from discuss.policy import Actor
@@ -92,14 +92,12 @@ def handle_taken(handle: str) -> bool:
     )
 
 
-def name_taken(skeleton: str, by_other_than: int | None = None) -> bool:
+def name_taken(name: str, by_other_than: int | None = None) -> bool:
     """Say whether a name that looks like this one is or was somebody else's."""
-    found = db.session.scalar(select(Person.id).where(Person.name_skeleton == skeleton))
-    if found is not None and found != by_other_than:
-        return True
-    return (
-        db.session.scalar(select(RetiredName.id).where(RetiredName.name_hash == hashed(f"name:{skeleton}"))) is not None
-    )
+    alike = look_alikes(name)
+    others = select(Person.id).where(Person.name_skeleton.in_(alike), Person.id != (by_other_than or 0))
+    retired = select(RetiredName.id).where(RetiredName.name_hash.in_([hashed(f"name:{form}") for form in alike]))
+    return any(db.session.scalar(found.limit(1)) is not None for found in (others, retired))
 
 
 def owners() -> int:

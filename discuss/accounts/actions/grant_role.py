@@ -49,7 +49,7 @@ def create_person(actor: Actor, *, email: str, name: str, password: str, role: s
         with transaction():
             if queries.find_by_email(email) is not None:
                 raise Conflict(f"There is an account with the address {email} already.")
-            if queries.name_taken(names.skeleton(name)):
+            if queries.name_taken(name):
                 raise Conflict(f"The name {name}, or one that looks like it, is taken.")
             if handle and queries.handle_taken(handle):
                 raise Conflict(f"The handle {handle} is taken.")

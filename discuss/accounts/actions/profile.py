@@ -26,13 +26,16 @@ class Profile:
     reading: str
 
 
-def edit_profile(actor: Actor, given: Profile) -> None:
-    """Store name, text about oneself and reading preference. Raises :class:`Invalid`."""
+def edit_profile(actor: Actor, given: Profile, site_name: str) -> None:
+    """Store name, text about oneself and reading preference; nobody may be called as the site is.
+
+    Raises :class:`Invalid`.
+    """
     require(actor, Permission.ACCOUNT_MANAGE)
     faults: dict[str, list[str]] = {}
     name = given.name
     try:
-        name = names.clean_name(given.name)
+        name = names.clean_name(given.name, site_name)
     except Invalid as error:
         faults |= error.fields
     about = markup.clean_text(given.about).strip()
@@ -40,7 +43,7 @@ def edit_profile(actor: Actor, given: Profile) -> None:
         faults["about"] = [f"Shorten the text by {len(about) - LONGEST_ABOUT} characters."]
     if given.reading not in {"expert", "plain"}:
         faults["reading"] = ["Choose one of the two summaries."]
-    if not faults and queries.name_taken(names.skeleton(name), by_other_than=actor.id):
+    if not faults and queries.name_taken(name, by_other_than=actor.id):
         faults["name"] = ["This name, or one that looks like it, is taken. Choose another one."]
     if faults:
         raise Invalid(faults)

@@ -25,12 +25,12 @@ class NewPerson:
     password: str
     agreed: bool = True
 
-    def checked(self) -> "NewPerson":
+    def checked(self, site_name: str) -> "NewPerson":
         """Return it in its one form. Raises :class:`Invalid` with every field's faults at once."""
         faults: dict[str, list[str]] = {}
         name, email = self.name, self.email
         try:
-            name = names.clean_name(self.name)
+            name = names.clean_name(self.name, site_name)
         except Invalid as error:
             faults |= error.fields
         try:
@@ -54,11 +54,11 @@ def sign_up(actor: Actor, given: NewPerson, letters: Letters, next_path: str) ->
     """
     if actor.signed_in:
         raise NotPermitted("You are signed in. Sign out first to make another account.")
-    new = given.checked()
+    new = given.checked(letters.site_name)
     password_hash = hash_password(
         new.password
     )  # before the transaction, and for known addresses too: it takes its time
-    if queries.name_taken(names.skeleton(new.name)):
+    if queries.name_taken(new.name):
         raise Invalid({"name": ["This name, or one that looks like it, is taken. Choose another one."]})
     try:
         with transaction():

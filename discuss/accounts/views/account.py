@@ -44,7 +44,7 @@ def profile() -> ResponseReturnValue:
         reading=request.form.get("reading", "expert"),
     )
     try:
-        actions.edit_profile(viewer(), given)
+        actions.edit_profile(viewer(), given, login.letters().site_name)
     except Invalid as error:
         person = queries.get_self(viewer())
         values = {"name": given.name, "about": given.about, "reading": given.reading}
