@@ -62,9 +62,12 @@ def sessions(actor: Actor) -> list[Session]:
     return list(db.session.scalars(own.order_by(Session.id.desc())))
 
 
-def find_link(purpose: str, secret: str) -> tuple[MailedLink, Person] | None:
-    """Return a mailed link that is still good: unused, in time, for this purpose and the present address."""
-    found = db.session.execute(
+def find_link(purpose: str, secret: str, *, to_use: bool = False) -> tuple[MailedLink, Person] | None:
+    """Return a mailed link that is still good: unused, in time, for this purpose and the present address.
+
+    ``to_use`` keeps others from using it until the transaction ends: of many who press at once, one is let in.
+    """
+    good = (
         select(MailedLink, Person)
         .join(Person, Person.id == MailedLink.person_id)
         .where(
@@ -74,7 +77,8 @@ def find_link(purpose: str, secret: str) -> tuple[MailedLink, Person] | None:
             MailedLink.expires_at > clock.now(),
             Person.erased_at.is_(None),
         )
-    ).first()
+    )
+    found = db.session.execute(good.with_for_update(of=MailedLink) if to_use else good).first()
     if found is None:
         return None
     link, person = found

@@ -1,5 +1,6 @@
 """What people do at the doors of the site, as the tests of accounts do it again and again."""
 
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from urllib.parse import urlsplit
 
@@ -9,6 +10,7 @@ from sqlalchemy import select
 from discuss.accounts.models import Person
 from discuss.db import db
 from tests.services.mailbox import links_in
+from tests.services.visitor import TOKEN_PAGE, csrf_token
 
 NEW_PASSWORD = "seven quiet herons wade"  # unlike that of the factories, and good enough
 
@@ -74,3 +76,17 @@ def fields(answer):
     """Return the values of the inputs on a page, by name."""
     tree = html5lib.parse(answer.text, namespaceHTMLElements=False)
     return {field.get("name"): field.get("value", "") for field in tree.iter("input")}
+
+
+def pressed_at_once(visitors, path, form=None):
+    """Have several browsers send the same form in the same moment; return the statuses of the answers."""
+    for one in visitors:
+        one.token = csrf_token(one.get(TOKEN_PAGE))
+    db.session.rollback()
+    with ThreadPoolExecutor(len(visitors)) as pool:
+        waiting = [pool.submit(_send, one, path, form) for one in visitors]
+        return [one.result() for one in waiting]
+
+
+def _send(visitor, path, form):
+    return visitor.post(path, form).status_code

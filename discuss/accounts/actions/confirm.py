@@ -39,7 +39,8 @@ def confirm(actor: Actor, secret: str, *, browser: str, network: str) -> Confirm
     taken by another account meanwhile.
     """
     with transaction():
-        found = queries.find_link("confirm", secret) or queries.find_link("change-email", secret)
+        found = queries.find_link("confirm", secret, to_use=True)
+        found = found or queries.find_link("change-email", secret, to_use=True)
         if found is None:
             raise NotFound("This link does not work any more. Sign in and ask for a new one.")
         link, person = found

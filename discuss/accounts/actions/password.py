@@ -38,7 +38,7 @@ def reset_password(actor: Actor, secret: str, password: str, letters: Letters) -
         raise Invalid({"password": weak})
     password_hash = hash_password(password)
     with transaction():
-        found = queries.find_link("reset", secret)
+        found = queries.find_link("reset", secret, to_use=True)
         if found is None:
             raise NotFound(DEAD_LINK)
         link, person = found
