@@ -5,7 +5,7 @@ from sqlalchemy import update
 from discuss import clock, events
 from discuss.accounts import queries
 from discuss.accounts.actions.mail_link import mail_link
-from discuss.accounts.actions.sign_in import end_sessions
+from discuss.accounts.actions.sign_in import end_sessions, renew_session
 from discuss.accounts.letters import Letters
 from discuss.accounts.models import MailedLink, Person
 from discuss.accounts.passwords import check_password, hash_password, verify_password
@@ -48,8 +48,11 @@ def reset_password(actor: Actor, secret: str, password: str, letters: Letters) -
         _set(person, password_hash, letters)
 
 
-def change_password(actor: Actor, session_id: int, old: str, new: str, letters: Letters) -> None:
-    """Set a new password with the old one; every other session ends. Raises :class:`Invalid`."""
+def change_password(actor: Actor, session_id: int, old: str, new: str, letters: Letters) -> str:
+    """Set a new password with the old one; every other session ends. Returns this session's new secret.
+
+    Raises :class:`Invalid`.
+    """
     require(actor, Permission.ACCOUNT_MANAGE)
     person = queries.get_self(actor)
     weak = check_password(new, person.name, (person.email or "").partition("@")[0])
@@ -60,7 +63,9 @@ def change_password(actor: Actor, session_id: int, old: str, new: str, letters: 
         raise Invalid(faults)
     password_hash = hash_password(new)
     with transaction() as session:
-        _set(session.get_one(Person, actor.id), password_hash, letters, but=session_id)
+        person = session.get_one(Person, actor.id)
+        _set(person, password_hash, letters, but=session_id)
+        return renew_session(person.id, session_id)
 
 
 def _set(person: Person, password_hash: str, letters: Letters, *, but: int | None = None) -> None:

@@ -1,6 +1,6 @@
 """Sign in, and begin and end sessions."""
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from discuss import clock, events
 from discuss.accounts import queries
@@ -59,6 +59,18 @@ def end_sessions(person_id: int, *, but: int | None = None) -> None:
     """End all sessions of a person in the current transaction, except the one with the number ``but``."""
     gone = delete(Session).where(Session.person_id == person_id)
     db.session.execute(gone if but is None else gone.where(Session.id != but))
+
+
+def renew_session(person_id: int, session_id: int) -> str:
+    """Give a session a new secret in the current transaction and return it: a copy of the old cookie is worthless."""
+    secret = new_secret()
+    db.session.execute(
+        update(Session)
+        .where(Session.id == session_id, Session.person_id == person_id)
+        .values(token_hash=hashed(secret))
+        .execution_options(synchronize_session=False)
+    )
+    return secret
 
 
 def sign_out(actor: Actor, session_id: int) -> None:

@@ -80,9 +80,10 @@ def change_password() -> ResponseReturnValue:
     limits.spend("sign-in-account", f"self:{viewer().id}")
     old, new = request.form.get("old", ""), request.form.get("password", "")
     try:
-        actions.change_password(viewer(), login.session_id(), old, new, login.letters())
+        secret = actions.change_password(viewer(), login.session_id(), old, new, login.letters())
     except Invalid as error:
         return _security({}, error.fields), 422
+    login.enter(secret)
     flash("Your password is changed, and all other sessions are signed out.", "done")
     return redirect("/account/security", 303)
 

@@ -1,0 +1,119 @@
+"""Names: many scripts are welcome, and nobody can pose as the site, as somebody else, or as somebody who left."""
+
+import pytest
+from sqlalchemy import func, select
+
+from discuss import clock
+from discuss.accounts import actions, names
+from discuss.accounts.models import Person
+from discuss.db import db, transaction
+from tests import factories as make
+from tests.accounts.steps import alerts, person_with, sign_up
+
+
+def people():
+    db.session.rollback()
+    return db.session.scalar(select(func.count()).select_from(Person))
+
+
+LOOK_ALIKES = [
+    "ada quarry",
+    "ADA  QUARRY",
+    "Ada-Quarry",
+    "Adà Quarry",
+    "\uff21\uff44\uff41 Quarry",  # full-width letters
+    "\U0001d400\U0001d41d\U0001d41a Quarry",  # mathematical bold
+]
+
+
+@pytest.mark.database("sqlite")
+@pytest.mark.parametrize("name", LOOK_ALIKES)
+def test_a_name_that_looks_like_somebody_elses_is_taken(app_context, visitor, name):
+    sign_up(visitor())
+    answer = sign_up(visitor(), email="eve@example.org", name=name)
+    assert answer.status_code == 422
+    assert "is taken" in alerts(answer)
+    assert people() == 1
+
+
+@pytest.mark.database("sqlite")
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Cop", "\u0421\u043e\u0440"),  # Cyrillic
+        ("Lou", "1ou"),
+        ("Bill", "BiII"),
+        ("Ooom", "O0om"),
+        ("Pot", "\u03a1\u039f\u03a4"),  # Greek capitals
+    ],
+)
+def test_names_of_look_alike_letters_are_one_name(app_context, visitor, first, second):
+    assert sign_up(visitor(), name=first).status_code == 200
+    assert sign_up(visitor(), email="eve@example.org", name=second).status_code == 422
+
+
+RESERVED = ["Admin", "ADMIN", "a d m i n", "Adm1n", "Moderator", "M0derator", "Support", "Official", "Help", "He1p"]
+RESERVED += ["Deleted", "Deleted account", "System", "Discuss", "The Paper"]
+
+
+@pytest.mark.database("sqlite")
+@pytest.mark.settings(site_name="The Paper")
+@pytest.mark.parametrize("name", RESERVED)
+def test_a_name_that_speaks_for_the_site_is_reserved(app_context, visitor, name):
+    answer = sign_up(visitor(), name=name)
+    assert answer.status_code == 422
+    assert "This name is reserved. Choose another one." in alerts(answer)
+
+
+@pytest.mark.database("sqlite")
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Ada\u202eyrrauQ",  # turns the line round
+        "Ada\u200bQuarry",  # zero width
+        "Ada\u00adQuarry",  # soft hyphen
+        "Ada\ufe0fQuarry\ue000",  # private use
+        "Ada <b>Quarry</b>",
+        "Ada \U0001f6e1 Staff",  # a shield, as a badge
+        "Ada @admin",
+        "Ad\u0430 Quarry",  # one Cyrillic letter among Latin ones
+        'Ada", bert@example.org',
+    ],
+)
+def test_a_name_that_hides_or_poses_is_refused(app_context, visitor, name):
+    answer = sign_up(visitor(), name=name)
+    assert answer.status_code == 422
+    assert 'id="name-error"' in answer.text
+    assert people() == 0
+
+
+@pytest.mark.database("sqlite")
+@pytest.mark.parametrize(
+    "name", ["Zoë O\u2019Brien", "Jean-Luc", "Łukasz", "田中さくら", "Иван", "שרה", "Αθηνά", "Ann 2"]
+)
+def test_names_of_many_scripts_are_welcome_and_get_a_plain_handle(app_context, visitor, name):
+    assert sign_up(visitor(), name=name).status_code == 200
+    assert names.HANDLE.fullmatch(person_with("ada@example.org").handle)
+
+
+@pytest.mark.database("sqlite")
+def test_no_handle_is_given_twice(app_context, visitor):
+    make.person(handle="ada-quarry")
+    sign_up(visitor())
+    assert person_with("ada@example.org").handle != "ada-quarry"
+
+
+def test_name_and_handle_of_an_erased_account_are_never_given_again(app_context, visitor):
+    sign_up(visitor())
+    gone = person_with("ada@example.org")
+    with transaction() as session:
+        session.get_one(Person, gone.id).closing_at = clock.now()
+    actions.erase_due()
+    answer = sign_up(visitor(), email="eve@example.org", name="Ada Quarry")
+    assert answer.status_code == 422
+    assert "is taken" in alerts(answer)
+    # Another name that would lead to the same handle.
+    assert sign_up(visitor(), email="eve@example.org", name="Adą Quarryy").status_code == 200
+    assert sign_up(visitor(), email="eva@example.org", name="Ada · Quarry 2").status_code == 200
+    db.session.rollback()
+    assert "ada-quarry" not in set(db.session.scalars(select(Person.handle)))
