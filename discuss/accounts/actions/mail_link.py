@@ -17,7 +17,8 @@ MOST = 5  # mails to one address a day: enough for a lost one, too few to annoy 
 def may_mail(email: str) -> bool:
     """Say whether this address may be written to again today; the page says the same either way."""
     since = clock.now() - timedelta(days=1)
-    sent = select(func.count()).select_from(Mail).where(Mail.recipient == email, Mail.created_at > since)
+    spellings = {email, email.lower()}
+    sent = select(func.count()).select_from(Mail).where(Mail.recipient.in_(spellings), Mail.created_at > since)
     return (db.session.scalar(sent) or 0) < MOST
 
 
@@ -49,4 +50,5 @@ def mail_link(purpose: str, person: Person, email: str, letters: Letters, next_p
     elif purpose == "reset":
         letters.reset(link.id, email, secret)
     else:
-        letters.change_email(link.id, email, secret)
+        # Anybody may type any address here: in small letters all spellings of one share its mails of the day.
+        letters.change_email(link.id, email.lower(), secret)
