@@ -1,0 +1,94 @@
+"""Settings: every fault named at once, unsafe combinations refused, and a key that stays."""
+
+import stat
+
+import pytest
+
+from discuss.config import BadSettings, Settings, kept_key
+
+KEY = "k" * 40
+PRODUCTION = {"DISCUSS_BASE_URL": "https://talk.example.org", "DISCUSS_SECRET_KEY": KEY}
+
+
+def settings(tmp_path, **given):
+    return Settings.from_environment({"DISCUSS_VAR": str(tmp_path)} | given)
+
+
+def faults(tmp_path, **given):
+    with pytest.raises(BadSettings) as refusal:
+        settings(tmp_path, **given)
+    return refusal.value.faults
+
+
+def test_without_any_setting_a_site_on_this_machine_starts(tmp_path):
+    made = settings(tmp_path)
+    assert made.base_url == "http://127.0.0.1:8000"
+    assert made.cookie_name == "discuss_session"
+    assert not made.production
+    assert made.database_url == f"sqlite:///{tmp_path}/discuss.sqlite"
+    assert made.mail_url == f"file://{tmp_path}/mail"
+
+
+def test_the_port_is_part_of_the_default_address(tmp_path):
+    assert settings(tmp_path, PORT="8123").base_url == "http://127.0.0.1:8123"
+
+
+def test_the_key_is_made_once_and_readable_by_its_owner_only(tmp_path):
+    first = settings(tmp_path).secret_key
+    assert len(first) >= 32
+    assert settings(tmp_path).secret_key == first
+    path = tmp_path / "secret_key"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    path.chmod(0o644)
+    assert kept_key(path) == first
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_production_has_its_own_cookie_and_demands_a_key(tmp_path):
+    made = settings(tmp_path, **PRODUCTION)
+    assert made.production
+    assert made.cookie_name == "__Host-s"
+    (fault,) = faults(tmp_path, DISCUSS_BASE_URL="https://talk.example.org")
+    assert "DISCUSS_SECRET_KEY must be set" in fault
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"DISCUSS_PACE": "off"}, "for trials"),
+        ({"DISCUSS_RATE_LIMITS": "off"}, "for trials"),
+        ({"FLASK_DEBUG": "1"}, "FLASK_DEBUG"),
+    ],
+)
+def test_production_refuses_what_is_meant_for_trials(tmp_path, given, words):
+    (fault,) = faults(tmp_path, **PRODUCTION, **given)
+    assert words in fault
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SECRET_KEY", "short"),
+        ("BASE_URL", "talk.example.org"),
+        ("BASE_URL", "https://talk.example.org/path"),
+        ("BASE_URL", "ftp://talk.example.org"),
+        ("DATABASE_URL", "mysql://host/name"),
+        ("DATABASE_URL", "sqlite://"),
+        ("MAIL_URL", "mail.example.org"),
+        ("PACE", "maybe"),
+        ("COMMENT_LIMIT", "10001"),
+        ("COMMENT_LIMIT", "many"),
+        ("COMMENT_LIMIT", "-1"),
+        ("WORKERS", "0"),
+        ("PORT", "70000"),
+        ("PROXY_HOPS", "9"),
+    ],
+)
+def test_a_bad_value_is_refused_with_a_line_that_names_it(tmp_path, name, value):
+    found = faults(tmp_path, **{f"DISCUSS_{name}": value})
+    assert any(f"DISCUSS_{name}" in fault for fault in found)
+
+
+def test_all_faults_are_named_at_once(tmp_path):
+    found = faults(tmp_path, DISCUSS_PACE="maybe", DISCUSS_WORKERS="0", DISCUSS_MAIL_URL="x")
+    assert len(found) == 3

@@ -1,0 +1,111 @@
+"""What every answer carries and every request must: the same headers on errors, nothing reflected, our own origin."""
+
+import pytest
+
+from tests import factories as make
+
+FIXED = ("Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy", "Permissions-Policy")
+HOSTILE = "<img src=x onerror=alert(1)>"
+
+
+def answers(visitor):
+    """One answer of every status a visitor can meet."""
+    yield visitor.get("/")
+    yield visitor.get(f"/stories/{HOSTILE}")
+    yield visitor.get("/stories/nothing?sort=" + HOSTILE)
+    yield visitor.open("DELETE", "/feed.atom")
+    yield visitor.open("POST", "/sign-in", data={"email": HOSTILE})
+    yield visitor.post("/sign-in", {"email": "x" * 600_000})
+    yield visitor.get("/moderation")
+    yield visitor.get("/%00")
+    yield visitor.get("/?sort=%ff%fe")
+    yield visitor.get("/static/0/../../wsgi.py")
+    yield visitor.get("/static/0/nothing.css")
+
+
+@pytest.mark.database("sqlite")
+def test_every_answer_has_the_same_policy_and_reflects_nothing(app_context, visitor):
+    seen = set()
+    for answer in answers(visitor()):
+        seen.add(answer.status_code)
+        assert answer.status_code < 500
+        assert [name for name in FIXED if name not in answer.headers] == []
+        assert "unsafe" not in answer.headers["Content-Security-Policy"]
+        assert HOSTILE not in answer.text
+    assert seen >= {200, 303, 400, 404, 405, 413}
+
+
+@pytest.mark.database("sqlite")
+def test_an_unexpected_error_is_a_page_with_the_same_headers_and_no_detail(app_context, app, visitor):
+    def broken():
+        raise RuntimeError("a secret detail")
+
+    app.add_url_rule("/broken", "broken", broken)
+    answer = visitor().get("/broken")
+    assert answer.status_code == 500
+    assert "secret detail" not in answer.text
+    assert [name for name in FIXED if name not in answer.headers] == []
+    as_json = visitor().get("/broken", headers={"Accept": "application/json"})
+    assert as_json.json["error"] == "internal"
+
+
+@pytest.mark.database("sqlite")
+@pytest.mark.parametrize("path", ["/moderation", "/editor/stories", "/settings/people"])
+def test_addresses_of_staff_pages_do_not_travel(app_context, visitor, path):
+    assert visitor(make.person(role="owner")).get(path).headers["Referrer-Policy"] == "same-origin"
+
+
+@pytest.mark.database("sqlite")
+@pytest.mark.settings(base_url="https://talk.example.org", secret_key="k" * 40)
+def test_behind_https_cookies_are_for_this_host_only_and_the_browser_is_told_to_stay(app_context, visitor):
+    answer = visitor().get("/sign-in", base_url="https://talk.example.org")
+    assert answer.headers["Strict-Transport-Security"].startswith("max-age=31536000")
+    cookie = answer.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-s=")
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= {part.strip() for part in cookie.split(";")}
+    assert "Domain" not in cookie
+
+
+@pytest.mark.database("sqlite")
+@pytest.mark.parametrize(
+    "host", ["evil.example", "127.0.0.1.evil.example", "evil.example:80", "127.0.0.1@evil.example"]
+)
+def test_another_host_name_is_refused(app_context, visitor, host):
+    answer = visitor().get("/", headers={"Host": host})
+    assert answer.status_code == 400
+    assert "evil" not in answer.text
+
+
+@pytest.mark.database("sqlite")
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
+)
+def test_a_form_from_elsewhere_is_refused_even_with_a_right_token(app_context, visitor, headers):
+    somebody = visitor(make.person())
+    assert somebody.post("/preferences/theme", {"theme": "dark"}, headers=headers).status_code == 400
+    assert somebody.post("/preferences/theme", {"theme": "dark"}).status_code == 303
+
+
+@pytest.mark.database("sqlite")
+def test_a_form_without_a_token_or_with_somebody_elses_is_refused(app_context, visitor):
+    one, other = visitor(make.person()), visitor(make.person())
+    one.get("/account/profile")
+    other.post("/preferences/theme", {"theme": "dark"})
+    assert one.open("POST", "/preferences/theme", data={"theme": "dark"}).status_code == 400
+    stolen = {"theme": "dark", "csrf_token": other.token}
+    assert one.open("POST", "/preferences/theme", data=stolen).status_code == 400
+
+
+@pytest.mark.database("sqlite")
+@pytest.mark.parametrize("accept", ["text/html,application/xhtml+xml,*/*;q=0.8", "*/*", ""])
+def test_browsers_get_pages_and_programs_get_json(app_context, visitor, accept):
+    assert visitor().get("/nothing", headers={"Accept": accept}).mimetype == "text/html"
+    answer = visitor().get("/nothing", headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.mimetype) == (404, "application/json")
+    assert visitor().get("/account", headers={"Accept": "application/json"}).status_code == 401
