@@ -76,9 +76,9 @@ def change_email(actor: Actor, email: str, password: str, letters: Letters) -> N
         faults["password"] = ["This is not your present password."]
     if faults:
         raise Invalid(faults)
-    if queries.find_by_email(email) is not None:
-        return
     with transaction() as session:
         person = session.get_one(Person, actor.id)
-        mail_link("change-email", person, email, letters)
+        if queries.find_by_email(email) is None:
+            mail_link("change-email", person, email, letters)
+        # Told in either case: a notice that stays away would say who has an account.
         letters.email_changing(f"email-changing:{person.id}:{clock.now():%Y%m%d%H%M%S}", person.email or "")
