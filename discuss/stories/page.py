@@ -6,6 +6,13 @@ from datetime import date, datetime
 from discuss.stories.models import Element, Story
 
 NOISE_WORDS = {1: "Quiet", 2: "Low", 3: "Medium", 4: "High", 5: "Extreme"}
+NOISE_MEANINGS = {
+    1: "Few voices, facts lead",
+    2: "Calm, some repetition",
+    3: "Lively, facts keep up",
+    4: "Loud, few new facts",
+    5: "Very loud, hardly anything new",
+}
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from discuss.errors import BadRequest
 from discuss.stories import queries
 from discuss.stories.models import Story
-from discuss.stories.page import NOISE_WORDS, Noise
+from discuss.stories.page import NOISE_MEANINGS, NOISE_WORDS, Noise
 from discuss.web import cursors
 
 SORTS = {"latest": "Latest", "discussed": "Most discussed"}
@@ -53,6 +53,7 @@ def front() -> ResponseReturnValue:
         sort=sort,
         later=after is not None,
         next_url=next_url,
+        legend=[(Noise(level, NOISE_WORDS[level], ""), meaning) for level, meaning in NOISE_MEANINGS.items()],
     )
 
 
