@@ -2,13 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from discuss import clock
 from discuss.db import JSONType, Model, PathType
 
 EDIT_WINDOW = timedelta(minutes=15)
+ROOTS = text("parent_id IS NULL")
 STATUSES = ("published", "held", "removed", "withdrawn")
 
 
@@ -31,6 +32,9 @@ class Comment(Model):
         Index("ix_comments_status", "status", "id"),
         Index("ix_comments_story", "story_id", "status", "id"),
         Index("ix_comments_changes", "story_id", "changed_version"),
+        # Threads of one side, or about one part of the story: also when hardly any of many thousands is.
+        Index("ix_comments_sides", "story_id", "side", "shown", "id", sqlite_where=ROOTS, postgresql_where=ROOTS),
+        Index("ix_comments_abouts", "story_id", "about", "shown", "id", sqlite_where=ROOTS, postgresql_where=ROOTS),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     story_id: Mapped[int] = mapped_column(ForeignKey("stories.id"))
