@@ -11,7 +11,7 @@ from discuss import clock
 from discuss.accounts.models import Person
 from discuss.comments.models import Comment, CommentRevision, Draft, Screening
 from discuss.db import db
-from discuss.errors import NotFound
+from discuss.errors import Gone, NotFound
 from discuss.policy import Actor, Permission, allows
 from discuss.stories.models import Story
 
@@ -20,13 +20,20 @@ RECENT_OTHERS = 100
 
 
 def get_comment(viewer: Actor, comment_id: int) -> Comment:
-    """Return the comment. Raises :class:`NotFound` for absent and unseen alike."""
+    """Return the comment. Raises :class:`NotFound` for absent and unseen alike, and :class:`Gone`.
+
+    With a withdrawn story its comments are gone for the public; their authors and staff still get at them.
+    """
     comment = db.session.get(Comment, comment_id)
     if comment is None or not allows(viewer, Permission.COMMENT_READ, comment):
         raise NotFound
     story = db.session.get_one(Story, comment.story_id)
     if not allows(viewer, Permission.STORY_READ, story):
         raise NotFound
+    if story.status == "withdrawn" and not (
+        allows(viewer, Permission.COMMENT_HISTORY, comment) or allows(viewer, Permission.STORY_EDIT, story)
+    ):
+        raise Gone(story.withdrawn_reason or None)
     return comment
 
 
@@ -149,8 +156,10 @@ def profile_comments(viewer: Actor, person_id: int, before: int | None, limit: i
     """Return a person's comments, newest first: the published ones, and to themselves and moderators all of them."""
     wanted = select(Comment, Story).join(Story, Story.id == Comment.story_id).where(Comment.author_id == person_id)
     person = db.session.get_one(Person, person_id)
-    if viewer.id != person_id and not allows(viewer, Permission.PERSON_INSPECT, person):
-        wanted = wanted.where(Comment.status == "published", Story.status == "published")
+    if not allows(viewer, Permission.PERSON_INSPECT, person):
+        wanted = wanted.where(Story.status != "draft")
+        if viewer.id != person_id:
+            wanted = wanted.where(Comment.status == "published", Story.status == "published")
     if before is not None:
         wanted = wanted.where(Comment.id < before)
     return [(c, s) for c, s in db.session.execute(wanted.order_by(Comment.id.desc()).limit(limit))]

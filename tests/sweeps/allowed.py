@@ -1,0 +1,286 @@
+"""Who may see what where: the table that ``test_no_leaks`` holds the site to.
+
+A line at the margin names marks of :mod:`tests.sweeps.world`; below it stand the places where they may be seen, and by
+whom. A word in brackets stands for several addresses, see ``PLACES``; a word for people may stand for several, see
+``PEOPLE``. ``holder`` has no account, but the secret from a mail; ``MAIL`` is what is mailed to somebody. A mark that
+is not in the table (hashes, a form's key, the words kept beside a decision) is seen by nobody.
+"""
+
+CALLERS = ("visitor", "subscriber", "lapsed", "author", "moderator", "editor", "owner", "holder")
+
+PEOPLE = {
+    "everybody": CALLERS[:-1],
+    "readers": ("visitor", "subscriber", "lapsed"),
+    "staff": ("moderator", "editor", "owner"),
+    "desk": ("moderator", "owner"),
+    "editors": ("editor", "owner"),
+}
+
+PLACES = {
+    # A comment's card on the desk, with its reports and decisions; forms that are refused show it again.
+    "(cards)": (
+        "GET /moderation/comments/<int:comment_id>/decision",
+        "POST /moderation/comments/<int:comment_id>/decision",
+        "GET /moderation/people/<handle>",
+        "POST /moderation/people/<handle>/suspend",
+        "GET /moderation/stories/<slug>",
+        "POST /moderation/stories/<slug>/lock",
+    ),
+    # A published comment: the pages that show it to everybody.
+    "(page)": (
+        "GET /comments/<int:comment_id>/reply",
+        "GET /people/<handle>",
+        "GET /stories/<slug>",
+        "GET /stories/<slug>/comments/<int:comment_id>",
+        "GET /stories/<slug>/comments/new",
+        "GET /stories/<slug>/feed.atom",
+    ),
+    "(queues)": ("GET /moderation", "GET /moderation/<queue>"),
+    "(editing)": (
+        "GET /editor/stories/<slug>",
+        "GET /editor/stories/<slug>/export",
+        "POST /editor/stories/<slug>/withdraw",
+    ),
+    "(reporting)": ("GET /comments/<int:comment_id>/report", "POST /comments/<int:comment_id>/reports"),
+    "(changing)": ("GET /comments/<int:comment_id>/delete", "GET /comments/<int:comment_id>/edit"),
+    "(security)": (
+        "GET /account/security",
+        "POST /account/security/email",
+        "POST /account/security/password",
+        "POST /account/data",
+    ),
+}
+
+TABLE = """
+about
+    GET /account                                         author
+    GET /account/profile                                 author
+    GET /people/<handle>                                 everybody
+    POST /account/data                                   author
+author-email
+    (security)                                           author
+    GET /settings/people                                 owner
+browser network
+    (security)                                           author
+draft
+    GET /stories/<slug>/comments/new                     lapsed
+    POST /account/data                                   lapsed
+draft-earlier gone-earlier open-earlier
+    GET /editor/stories/<slug>/revisions/<int:number>    editors
+draft-headline
+    (cards)                                              desk
+    (editing)                                            editors
+    (queues)                                             desk
+    GET /comments/<int:comment_id>/reply                 staff
+    GET /editor/stories                                  editors
+    GET /editor/stories/<slug>/revisions/<int:number>    editors
+    GET /people/<handle>                                 desk
+    GET /stories/<slug>                                  staff
+    GET /stories/<slug>/comments/<int:comment_id>        staff
+    GET /stories/<slug>/comments/new                     staff
+    POST /comments/preview                               staff
+    POST /editor/stories/<slug>                          editors
+    POST /stories/<slug>/comments                        staff
+draft-text
+    (editing)                                            editors
+    GET /editor/stories/<slug>/revisions/<int:number>    editors
+    GET /stories/<slug>                                  staff
+    POST /comments/preview                               staff
+earlier-wording refused-wording
+    POST /account/data                                   author
+explanation
+    (cards)                                              desk
+    POST /account/data                                   subscriber
+finding
+    (cards)                                              desk
+    (queues)                                             desk
+gone-headline
+    (cards)                                              desk
+    (changing)                                           author
+    (editing)                                            editors
+    GET /comments/<int:comment_id>/reply                 staff author
+    GET /editor/stories                                  editors
+    GET /editor/stories/<slug>/revisions/<int:number>    editors
+    GET /people/<handle>                                 desk author
+    GET /stories/<slug>                                  editors
+    GET /stories/<slug>/comments/<int:comment_id>        editors
+    GET /stories/<slug>/comments/new                     editors
+    POST /comments/<int:comment_id>/edit                 author
+    POST /comments/preview                               editors
+    POST /editor/stories/<slug>                          editors
+    POST /stories/<slug>/comments                        editors
+gone-reason
+    (changing)                                           readers
+    (reporting)                                          readers
+    GET /comments/<int:comment_id>/reply                 readers
+    GET /stories/<slug>                                  readers author moderator
+    GET /stories/<slug>/changes                          everybody
+    GET /stories/<slug>/comments/<int:comment_id>        readers author moderator
+    GET /stories/<slug>/comments/new                     readers author moderator
+    GET /stories/<slug>/feed.atom                        everybody
+    POST /comments/<int:comment_id>/edit                 readers
+    POST /comments/preview                               readers author moderator
+    POST /stories/<slug>/comments                        readers author moderator
+gone-text
+    (editing)                                            editors
+    GET /editor/stories/<slug>/revisions/<int:number>    editors
+    GET /stories/<slug>                                  editors
+    POST /comments/preview                               editors
+held
+    (cards)                                              desk
+    (changing)                                           author
+    (queues)                                             desk
+    GET /comments/<int:comment_id>/reply                 staff author
+    GET /decisions/<int:decision_id>                     desk author
+    GET /people/<handle>                                 desk author
+    GET /stories/<slug>                                  author
+    GET /stories/<slug>/comments/<int:comment_id>        staff author
+    GET /stories/<slug>/comments/new                     staff author
+    POST /account/data                                   author
+held-in-draft
+    (cards)                                              desk
+    (queues)                                             desk
+    GET /comments/<int:comment_id>/reply                 staff
+    GET /people/<handle>                                 desk
+    GET /stories/<slug>/comments/<int:comment_id>        staff
+    GET /stories/<slug>/comments/new                     staff
+    POST /account/data                                   author
+    POST /stories/<slug>/comments                        staff
+hold-reason
+    (cards)                                              desk
+    (queues)                                             desk
+    GET /account/decisions                               author
+    GET /decisions/<int:decision_id>                     desk author
+    GET /stories/<slug>                                  author
+    GET /stories/<slug>/comments/<int:comment_id>        desk author
+    POST /account/data                                   author
+in-draft
+    (cards)                                              desk
+    (reporting)                                          staff
+    GET /comments/<int:comment_id>/reply                 staff
+    GET /people/<handle>                                 desk
+    GET /stories/<slug>                                  staff
+    GET /stories/<slug>/comments/<int:comment_id>        staff
+    GET /stories/<slug>/comments/new                     staff
+    POST /account/data                                   author
+    POST /stories/<slug>/comments                        staff
+in-gone
+    (cards)                                              desk
+    (changing)                                           author
+    (reporting)                                          staff
+    GET /comments/<int:comment_id>/reply                 staff author
+    GET /people/<handle>                                 desk author
+    GET /stories/<slug>                                  editors
+    GET /stories/<slug>/comments/<int:comment_id>        editors
+    GET /stories/<slug>/comments/new                     editors
+    POST /account/data                                   author
+    POST /stories/<slug>/comments                        editors
+judge-email reporter-email
+    GET /settings/people                                 owner
+judge-name
+    GET /moderation/people/<handle>                      desk
+    GET /people/<handle>                                 everybody
+    GET /settings/people                                 owner
+    POST /moderation/people/<handle>/suspend             owner
+keep-reason refuse-edit-reason remove-reason second-reason
+    (cards)                                              desk
+    GET /account/decisions                               author
+    GET /decisions/<int:decision_id>                     desk author
+    GET /moderation/<queue>                              desk
+    POST /account/data                                   author
+kept-wording later-wording published reply-to-removed reply-to-withdrawn restored standing-wording
+    (page)                                               everybody
+    (cards)                                              desk
+    (changing)                                           author
+    (reporting)                                          staff readers
+    POST /account/data                                   author
+    POST /stories/<slug>/comments                        staff subscriber lapsed author
+kept-wording restored
+    GET /decisions/<int:decision_id>                     desk author
+lock-reason unlock-reason
+    GET /moderation-log                                  everybody
+    GET /moderation/<queue>                              desk
+mailed-secret new-email
+    GET /confirm/<token>                                 holder
+open-headline
+    (cards)                                              desk
+    (changing)                                           subscriber author
+    (editing)                                            editors
+    (queues)                                             desk
+    GET /                                                everybody
+    GET /comments/<int:comment_id>/reply                 everybody
+    GET /editor/stories                                  editors
+    GET /editor/stories/<slug>/revisions/<int:number>    editors
+    GET /feed.atom                                       everybody
+    GET /people/<handle>                                 everybody
+    GET /stories/<slug>                                  everybody
+    GET /stories/<slug>/comments/<int:comment_id>        everybody
+    GET /stories/<slug>/comments/new                     everybody holder
+    GET /stories/<slug>/feed.atom                        everybody
+    POST /comments/<int:comment_id>/edit                 subscriber author
+    POST /comments/preview                               everybody
+    POST /editor/stories/<slug>                          editors
+    POST /stories/<slug>/comments                        everybody
+open-text
+    (editing)                                            editors
+    GET /comments/<int:comment_id>/reply                 everybody
+    GET /editor/stories/<slug>/revisions/<int:number>    editors
+    GET /stories/<slug>                                  everybody
+    GET /stories/<slug>/comments/new                     everybody holder
+    POST /comments/preview                               everybody
+    POST /stories/<slug>/comments                        everybody
+pending-wording
+    (cards)                                              desk
+    (queues)                                             desk
+    POST /account/data                                   author
+remove-reason second-reason
+    GET /stories/<slug>                                  author
+    GET /stories/<slug>/comments/<int:comment_id>        desk author
+removed removed-alone
+    GET /decisions/<int:decision_id>                     desk author
+    GET /stories/<slug>                                  author
+removed removed-alone withdrawn withdrawn-alone
+    (cards)                                              desk
+    GET /comments/<int:comment_id>/reply                 staff author
+    GET /people/<handle>                                 desk author
+    GET /stories/<slug>/comments/<int:comment_id>        staff author
+    GET /stories/<slug>/comments/new                     staff author
+    POST /account/data                                   author
+reporter-name
+    GET /moderation/people/<handle>                      desk
+    GET /people/<handle>                                 everybody
+    GET /settings/people                                 owner
+    POST /moderation/people/<handle>/suspend             desk
+reporters-words visitors-words
+    (cards)                                              desk
+reset-secret
+    GET /reset/<token>                                   holder
+    POST /reset/<token>                                  holder
+standing-wording
+    (queues)                                             desk
+suspend-reason
+    GET /decisions/<int:decision_id>                     desk
+    GET /moderation/<queue>                              desk
+    GET /moderation/people/<handle>                      desk
+    POST /moderation/people/<handle>/suspend             desk
+visitors-draft
+    GET /stories/<slug>/comments/new                     holder
+author-email letter refuse-edit-reason remove-reason second-reason
+    MAIL                                                 author
+suspend-reason
+    MAIL                                                 suspended
+"""
+
+
+def cells(who: str) -> set[tuple[str, str]]:
+    """Return the marks that ``who`` may see, each with the route where it is seen."""
+    found: set[tuple[str, str]] = set()
+    marks: list[str] = []
+    for line in TABLE.splitlines():
+        if not line.startswith(" "):
+            marks = line.split()
+            continue
+        place, people = line[:57].strip(), line[57:].split()
+        if who in {one for word in people for one in PEOPLE.get(word, (word,))}:
+            found |= {(mark, route) for mark in marks for route in PLACES.get(place, (place,))}
+    return found

@@ -1,0 +1,210 @@
+"""A site in which everything that can be hidden is there once, each marked with a random word of its own.
+
+The marks are 128 random bits in hexadecimal digits: escaping for HTML, JSON, XML and addresses leaves them as they
+are, so a mark that is nowhere in an answer was not sent.
+"""
+
+import secrets
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from sqlalchemy import update
+
+from discuss import clock, decisions, mail
+from discuss.accounts.handed_out import hashed
+from discuss.accounts.models import MailedLink, Person, Session
+from discuss.comments import actions as comments
+from discuss.comments.models import Comment, Screening
+from discuss.db import db, transaction
+from discuss.decisions import Decision
+from discuss.moderation import actions as moderation
+from discuss.policy import SYSTEM, VISITOR
+from discuss.stories import actions as stories
+from discuss.stories.models import Story
+from tests import factories as make
+
+HOUR = timedelta(hours=1)
+
+
+@dataclass
+class World:
+    """The marks by what they mark, and the rows that addresses can name."""
+
+    marks: dict[str, str] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    stories: dict[str, Story] = field(default_factory=dict)
+    comments: dict[str, Comment] = field(default_factory=dict)
+    decisions: dict[str, Decision] = field(default_factory=dict)
+    secrets: dict[str, str] = field(default_factory=dict)
+
+    def mark(self, kind: str) -> str:
+        """Make the mark of ``kind``."""
+        self.marks[kind] = secrets.token_hex(16)
+        return self.marks[kind]
+
+
+def build() -> World:
+    """Make the site; call it inside an application context."""
+    world = World()
+    _people(world)
+    _stories(world)
+    _comments(world)
+    _wordings(world)
+    _decisions(world)
+    _accounts(world)
+    _drafts(world)
+    _hide_stories(world)
+    return world
+
+
+def _people(world: World) -> None:
+    mark = world.mark
+    world.people = {
+        "author": make.person("Ada Author", email=f"{mark('author-email')}@example.org", about=mark("about")),
+        "subscriber": make.person("Sam Subscriber"),
+        "lapsed": make.lapsed(name="Lars Lapsed"),
+        "moderator": make.moderator(name="Mia Moderator"),
+        "editor": make.person("Ede Editor", role="editor", plan=""),
+        "owner": make.person("Olga Owner", role="owner", plan=""),
+        # These three do nothing themselves: their names stand on no page unless something tells of them.
+        "judge": make.moderator(name=mark("judge-name"), email=f"{mark('judge-email')}@example.org"),
+        "reporter": make.person(mark("reporter-name"), email=f"{mark('reporter-email')}@example.org"),
+        "suspended": make.person("Sue Suspended"),
+    }
+
+
+def _stories(world: World) -> None:
+    for name in ("open", "draft", "gone"):
+        story = make.story(f"The {name} story {world.mark(f'{name}-headline')}", revision=0)
+        world.stories[name] = _revised(story, world.mark(f"{name}-earlier"))
+        world.stories[name] = _revised(story, world.mark(f"{name}-text"))
+
+
+def _revised(story: Story, words: str) -> Story:
+    """Store a revision whose first key point says ``words``; those of the revision before are out of the story."""
+    document = stories.document_of(story)
+    parts = tuple(
+        replace(part, text=f"The bridge {words} is old.") if part.public_id == "p1" else part for part in document.parts
+    )
+    return stories.save(SYSTEM, replace(document, parts=parts), slug=story.slug)
+
+
+def _comments(world: World) -> None:
+    author, open_story = world.people["author"], world.stories["open"]
+
+    def say(kind: str, status: str = "published", story: str = "open", **given: object) -> Comment:
+        body = f"{world.mark(kind)} is what the {kind} comment says."
+        on = world.stories[story]
+        world.comments[kind] = make.comment(on=on, by=author, body=body, status=status, **given)
+        return world.comments[kind]
+
+    say("published", idempotency_key=world.mark("form-key"))
+    say("held", "held")
+    say("held-in-draft", "held", "draft")
+    say("in-draft", story="draft")
+    say("in-gone", story="gone")
+    say("removed")
+    say("removed-alone")
+    say("withdrawn")
+    say("withdrawn-alone")
+    for kind in ("removed", "withdrawn"):
+        say(f"reply-to-{kind}", reply_to=world.comments[kind])
+    for kind in ("withdrawn", "withdrawn-alone"):
+        comments.withdraw(make.actor(author), world.comments[kind])
+    say("restored")
+    world.comments["other"] = make.comment(on=open_story, by=world.people["subscriber"], body="Somebody else's words.")
+
+
+def _wordings(world: World) -> None:
+    author = make.actor(world.people["author"])
+
+    def edited(kind: str, posted_at: object, was: str, becomes: str) -> None:
+        comment = make.comment(
+            on=world.stories["open"], by=world.people["author"], body=f"{world.mark(was)} it said.", posted_at=posted_at
+        )
+        comments.edit(author, comment, f"{world.mark(becomes)} it says.", make.SETTINGS)
+        world.comments[kind] = db.session.get_one(Comment, comment.id)
+
+    edited("edited", None, "earlier-wording", "later-wording")
+    edited("changing", clock.now() - HOUR, "standing-wording", "pending-wording")
+    edited("refused", clock.now() - HOUR, "kept-wording", "refused-wording")
+
+
+def _decisions(world: World) -> None:
+    judge = make.actor(world.people["judge"])
+
+    def decide(kind: str, action: str, rule: int | None = None) -> None:
+        comment = db.session.get_one(Comment, world.comments[kind].id)
+        words = f"Because {world.mark(f'{action}-reason' if kind != 'removed-alone' else 'second-reason')}."
+        ruling = moderation.Ruling(action=action, rule=rule, reason=words, version=comment.version)
+        world.decisions[f"{kind}: {action}"] = moderation.decide(judge, comment, ruling)
+
+    subscriber, reporter = make.actor(world.people["subscriber"]), make.actor(world.people["reporter"])
+    for kind, actor in (("explanation", subscriber), ("reporters-words", reporter), ("visitors-words", VISITOR)):
+        complaint = moderation.Complaint(category="attack", explanation=f"Look: {world.mark(kind)}.")
+        moderation.report(actor, world.comments["restored"], complaint)
+    decide("removed", "remove", 2)
+    decide("removed-alone", "remove", 3)
+    decide("restored", "keep")
+    decide("refused", "refuse-edit")
+    moderation.lock(judge, world.stories["open"], f"It is {world.mark('lock-reason')}.", closed=True)
+    moderation.lock(judge, world.stories["open"], f"It was {world.mark('unlock-reason')}.", closed=False)
+    world.decisions["suspend"] = moderation.suspend(
+        judge,
+        world.people["suspended"],
+        until=clock.now() + 48 * HOUR,
+        rule=2,
+        reason=f"Attacks, {world.mark('suspend-reason')}.",
+    )
+    held = world.comments["held"]
+    finding = {"check": "links", "version": 1, "reason": f"Found {world.mark('finding')}.", "outcome": "HOLD"}
+    with transaction() as session:
+        session.add(Screening(comment_id=held.id, comment_version=1, outcome="hold", findings=[finding]))
+        reason = f"A check said {world.mark('hold-reason')}."
+        automatic = Decision(action="hold", comment_id=held.id, person_id=held.author_id, automatic=True, reason=reason)
+        world.decisions["hold"] = decisions.record(automatic, f"The words were {world.mark('quote')}.")
+    moderation.report(reporter, world.comments["changing"], moderation.Complaint(category="child-safety"))
+
+
+def _accounts(world: World) -> None:
+    author, now = world.people["author"], clock.now()
+    world.secrets = {"change-email": world.mark("mailed-secret"), "reset": world.mark("reset-secret")}
+    with transaction() as session:
+        for purpose, secret in world.secrets.items():
+            address = f"{world.mark('new-email')}@example.org" if purpose == "change-email" else author.email
+            link = MailedLink(
+                purpose=purpose, token_hash=hashed(secret), person_id=author.id, email=address, expires_at=now + HOUR
+            )
+            session.add(link)
+        session.add(
+            Session(
+                token_hash=world.mark("session-hash"),
+                person_id=author.id,
+                expires_at=now + HOUR,
+                browser=f"{world.mark('browser')} on Linux",
+                network=world.mark("network"),
+            )
+        )
+        secret_hash = f"$argon2id${world.mark('password-hash')}"
+        judge = update(Person).where(Person.id == world.people["judge"].id)
+        session.execute(judge.values(password_hash=secret_hash))
+        mail.enqueue("sweep", author.email or "", "About you", f"Only for you: {world.mark('letter')}.")
+
+
+def _drafts(world: World) -> None:
+    story = world.stories["open"]
+    kept = comments.NewComment(body=f"I was writing {world.mark('draft')}.")
+    comments.keep_draft(make.actor(world.people["lapsed"]), story, kept, None)
+    left = comments.NewComment(body=f"I left {world.mark('visitors-draft')}.")
+    world.secrets["draft"] = comments.keep_draft(VISITOR, story, left, None)
+
+
+def _hide_stories(world: World) -> None:
+    draft, gone = world.stories["draft"], world.stories["gone"]
+    stories.withdraw(SYSTEM, gone, f"It was not ours: {world.mark('gone-reason')}.")
+    with transaction() as session:
+        session.execute(update(Story).where(Story.id == draft.id).values(status="draft", published_at=None))
+    for name, story in world.stories.items():
+        world.stories[name] = db.session.get_one(Story, story.id, populate_existing=True)
+    for name, comment in world.comments.items():
+        world.comments[name] = db.session.get_one(Comment, comment.id, populate_existing=True)
