@@ -9,7 +9,7 @@ from importlib import import_module
 import benchmarks
 from benchmarks.ratio import Ratio
 
-NOT_TOPICS = {"__main__", "ratio", "sites"}
+NOT_TOPICS = {"__main__", "bare", "ratio", "sites"}
 
 
 def topics() -> list[str]:

@@ -5,7 +5,6 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 
 from flask import Flask
 from sqlalchemy import insert, update
@@ -24,11 +23,9 @@ from discuss.stories import actions as stories
 from discuss.stories import formats
 from discuss.stories.models import Story
 
-PASSWORD = "seven green bottles on a wall"  # noqa: S105 - of people on a database that is thrown away
+PASSWORD = "seven green bottles on a wall"
 AUTHORS = 200
-WORDS = (
-    "the ferry pays for itself in winter only if more people than last year use it after nine in the evening".split()
-)
+SENTENCE = "the ferry pays for itself in winter only if more people than last year use it after nine in the evening"
 STORY = """---
 headline: A ferry for {slug}
 slug: {slug}
@@ -56,10 +53,13 @@ It is needed.
 
 
 @contextmanager
-def site(**environment: str) -> Iterator[Flask]:
-    """Yield an application with a migrated SQLite database and :data:`AUTHORS` subscribers, inside its context."""
-    with tempfile.TemporaryDirectory() as folder:
-        given = {"DISCUSS_VAR": folder, "DISCUSS_PACE": "off", "DISCUSS_RATE_LIMITS": "off"} | environment
+def site(folder: str = "", **environment: str) -> Iterator[Flask]:
+    """Yield an application with a migrated SQLite database and :data:`AUTHORS` subscribers, inside its context.
+
+    Its files are in ``folder``, by default one that is thrown away.
+    """
+    with tempfile.TemporaryDirectory() as fresh:
+        given = {"DISCUSS_VAR": folder or fresh, "DISCUSS_PACE": "off", "DISCUSS_RATE_LIMITS": "off"} | environment
         app = create_app(Settings.from_environment(given))
         with app.app_context():
             migrations.upgrade()
@@ -113,7 +113,7 @@ def story(slug: str, size: int = 0, chain: int = 0) -> Story:
 
 
 def _rows(made: Story, size: int, chain: int) -> Iterator[dict[str, object]]:
-    chance = random.Random(size)  # noqa: S311 - the same tree at each run
+    chance = random.Random(size)
     first = (db.session.query(Comment.id).order_by(Comment.id.desc()).limit(1).scalar() or 0) + 1
     places: dict[int, Place] = {}
     parents: dict[int, int | None] = {}
@@ -134,7 +134,7 @@ def _rows(made: Story, size: int, chain: int) -> Iterator[dict[str, object]]:
             replies[parent] = replies.get(parent, 0) + 1
     now = clock.now() - timedelta(days=1)
     for number, parent in parents.items():
-        body = " ".join(chance.choices(WORDS, k=chance.randint(8, 60)))
+        body = " ".join(chance.choices(SENTENCE.split(), k=chance.randint(8, 60)))
         place, version = places[number], number - first + 1
         yield {
             "id": number,
@@ -157,9 +157,3 @@ def _rows(made: Story, size: int, chain: int) -> Iterator[dict[str, object]]:
             "shown_replies": replies.get(number, 0),
             "shown": True,
         }
-
-
-def settings_folder(app: Flask) -> Path:
-    """Return where the site keeps its files."""
-    settings: Settings = app.extensions["discuss.settings"]
-    return settings.var
