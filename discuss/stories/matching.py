@@ -33,11 +33,12 @@ def match(old: Sequence[Standing], new: Sequence[Part]) -> list[str]:
             given[number] = found.public_id
             taken.add(found.public_id)
 
-    def free(part: Part) -> list[Standing]:
-        return [element for element in present if element.kind == part.kind and element.public_id not in taken]
+    def free(part: Part, among: Sequence[Standing] = present) -> list[Standing]:
+        return [element for element in among if element.kind == part.kind and element.public_id not in taken]
 
     for number, part in enumerate(new):
-        take(number, next((e for e in free(part) if part.public_id and e.public_id == part.public_id), None))
+        # Named by the file, also one that was taken out: an editor who puts it back gets its comments back.
+        take(number, next((e for e in free(part, old) if part.public_id and e.public_id == part.public_id), None))
     for number, part in enumerate(new):
         if number not in given:
             take(number, next((e for e in free(part) if _same(e, part)), None))

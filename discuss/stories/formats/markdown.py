@@ -29,6 +29,8 @@ SECTIONS = {
 TITLES = {kind: title.capitalize() for title, kind in SECTIONS.items()}
 SETTINGS = ("headline", "slug", "topic", "access", "closes_on", "noise_level")
 LONGEST_FRONT = 4000  # characters
+# What stands in for settings that cannot be read: the file is refused, but not also for what follows from that.
+STAND_IN: dict[str, Any] = {"headline": "-", "noise_level": 1}
 _ID = re.compile(r"\s*\{#([a-z0-9-]{1,60})\}\s*$")
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2}): (.*)")
 
@@ -50,6 +52,7 @@ class _Reading:
     blocks: list[_Block] = field(default_factory=list)
     kind: str = ""
     fresh: bool = True  # the next line begins a new block
+    astray: bool = False  # what comes now belongs to something that was refused already
     seen: set[str] = field(default_factory=set)
 
 
@@ -77,6 +80,7 @@ def read(text: str) -> StoryDocument:
 def _split(text: str, state: _Reading) -> tuple[str, str, int]:
     if not text.startswith("---\n"):
         state.faults.append(Fault(1, "the front matter is missing; begin with a line --- and the headline"))
+        state.astray = True
         return "", text, 1
     front, mark, body = text[4:].partition("\n---\n")
     if not mark or len(front) > LONGEST_FRONT:
@@ -86,6 +90,8 @@ def _split(text: str, state: _Reading) -> tuple[str, str, int]:
 
 
 def _settings(front: str, state: _Reading) -> tuple[dict[str, Any], dict[str, int]]:
+    if state.faults:
+        return STAND_IN, {}
     settings: dict[str, Any] = {"headline": ""}
     at: dict[str, int] = {}
     try:
@@ -96,10 +102,11 @@ def _settings(front: str, state: _Reading) -> tuple[dict[str, Any], dict[str, in
         state.faults.append(
             Fault((mark.line if mark else 0) + 2, "the front matter is no YAML; check colons and quotes")
         )
-        return settings, at
+        return STAND_IN, at
     if not isinstance(said, dict) or not isinstance(node, yaml.MappingNode):
         if front.strip():
             state.faults.append(Fault(2, "the front matter must be lines such as headline: …"))
+            return STAND_IN, at
         return settings, at
     for key, _ in node.value:
         name, line = str(key.value), key.start_mark.line + 2
@@ -118,7 +125,7 @@ def _typed(name: str, value: Any, line: int, state: _Reading) -> Any:
         if value is None or (isinstance(value, int) and not isinstance(value, bool)):
             return value
         state.faults.append(Fault(line, "noise_level must be a number from 1 to 5; change it"))
-        return None
+        return STAND_IN[name]
     if name == "closes_on":
         if value is None or type(value) is date:
             return value
@@ -132,16 +139,15 @@ def _typed(name: str, value: Any, line: int, state: _Reading) -> Any:
 def _take(state: _Reading, line: str, number: int) -> None:
     if line.startswith("## "):
         _section(state, line[3:].strip(), number)
+    elif state.astray:
+        return
     elif line.startswith("### "):
-        title, public_id = _named(line[4:].strip())
-        if state.kind not in {"side", "event"}:
-            state.faults.append(Fault(number, "a heading with ### belongs under Sides or Timeline; move it"))
-        state.blocks.append(_Block(state.kind or "side", [], number, title, public_id))
-        state.fresh = False
+        _name(state, line[4:].strip(), number)
     elif not line.strip():
         state.fresh = True
     elif not state.kind:
         state.faults.append(Fault(number, "this text stands before the first heading; move it under one"))
+        state.astray = True
     elif state.kind == "point":
         _item(state, line, number)
     elif state.fresh and state.kind not in {"side", "event"}:
@@ -155,6 +161,7 @@ def _take(state: _Reading, line: str, number: int) -> None:
 
 def _section(state: _Reading, title: str, number: int) -> None:
     kind = SECTIONS.get(title.casefold())
+    state.astray = kind is None or kind in state.seen
     if kind is None:
         state.faults.append(Fault(number, f"there is no section “{title}”; use {', '.join(TITLES.values())}"))
     elif kind in state.seen:
@@ -162,6 +169,16 @@ def _section(state: _Reading, title: str, number: int) -> None:
     state.kind = kind or state.kind
     state.seen.add(state.kind)
     state.fresh = True
+
+
+def _name(state: _Reading, heading: str, number: int) -> None:
+    title, public_id = _named(heading)
+    if state.kind not in {"side", "event"}:
+        state.faults.append(Fault(number, "a heading with ### belongs under Sides or Timeline; move it"))
+        state.astray = True
+        return
+    state.blocks.append(_Block(state.kind, [], number, title, public_id))
+    state.fresh = False
 
 
 def _item(state: _Reading, line: str, number: int) -> None:

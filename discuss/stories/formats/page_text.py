@@ -72,13 +72,14 @@ def _enter(state: _Reading, heading: str, line: str, number: int) -> bool:
     if not state.headline and "headline" not in state.seen:
         state.seen.add("headline")
         state.faults.append(Fault(number, "the headline is missing; it is the first line"))
-    if heading in state.seen:
+    again = heading in state.seen
+    if again:
         state.faults.append(Fault(number, f"the heading “{line}” stands here a second time; remove one"))
     reached = max((ORDER.index(name) for name in state.seen), default=0)
     if heading not in state.seen and ORDER.index(heading) < reached:
         state.faults.append(Fault(number, f"the heading “{line}” stands too late; keep the order of the page"))
     state.seen.add(heading)
-    state.section = heading
+    state.section = "again" if again else heading  # what follows it would be refused once more
     if heading == "noise":
         state.noise_line = number
     return heading != "end"
@@ -137,7 +138,12 @@ def _timeline(state: _Reading, line: str, number: int) -> None:
     state.open.append((line, number))
 
 
+def _again(state: _Reading, line: str, number: int) -> None:
+    """What stands under a heading that was refused is not read."""
+
+
 _LINES = {
+    "again": _again,
     "headline": _summary,
     "why": _why,
     "points": _points,

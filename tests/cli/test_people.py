@@ -1,0 +1,122 @@
+"""``discuss people``, ``subscriptions`` and ``doctor``: what operators and other programs rely on."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import select, update
+
+from discuss import clock
+from discuss.accounts.identity import actor_for
+from discuss.accounts.models import Person
+from discuss.db import db, transaction
+from discuss.stories.models import Story
+from tests import factories as make
+from tests.services.visitor import Visitor
+
+WORDS = "a long enough password"
+
+
+def create(run, email="ada@example.org", *more, role="reader", words=WORDS):
+    return run(
+        "people", "create", "--email", email, "--name", "Ada Example", "--role", role, "--password-stdin", *more,
+        text=f"{words}\n",
+    )  # fmt: skip
+
+
+def person(app, email="ada@example.org"):
+    with app.app_context():
+        return db.session.scalars(select(Person).where(Person.email == email)).one()
+
+
+@pytest.mark.parametrize("role", ["reader", "moderator", "editor", "owner"])
+def test_a_created_person_is_confirmed_and_can_sign_in_at_once(app, run, role):
+    done = create(run, role=role)
+    assert done.exit_code == 0, done.output
+    made = person(app)
+    assert (made.role, made.email_confirmed_at is not None) == (role, True)
+    Visitor(app).sign_in(made, WORDS)
+
+
+@pytest.mark.database("sqlite")
+def test_an_address_that_is_there_already_exits_1_and_changes_nothing(app, run):
+    assert create(run).exit_code == 0
+    before = person(app).password_hash
+    again = create(run, "ADA@example.org", role="owner", words="another long password")
+    assert again.exit_code == 1
+    assert "Traceback" not in again.output
+    assert (person(app).password_hash, person(app).role) == (before, "reader")
+
+
+@pytest.mark.database("sqlite")
+def test_bad_values_are_refused_in_words(app, run):
+    for refused in (create(run, "no address"), create(run, words="short"), create(run, role="emperor")):
+        assert refused.exit_code != 0
+        assert "Traceback" not in refused.output
+        assert refused.output.strip()
+    with app.app_context():
+        assert db.session.scalars(select(Person)).all() == []
+
+
+@pytest.mark.database("sqlite")
+def test_a_handle_can_be_given_and_a_role_changed(app, run):
+    create(run, "ada@example.org", "--handle", "ada")
+    assert person(app).handle == "ada"
+    assert run("people", "role", "ada@example.org", "moderator").exit_code == 0
+    assert person(app).role == "moderator"
+    assert run("people", "role", "nobody@example.org", "moderator").exit_code == 1
+
+
+def membership(app, at):
+    with time_machine.travel(at, tick=False), app.app_context():
+        return actor_for(
+            db.session.scalars(select(Person).where(Person.email == "ada@example.org")).one()
+        ).membership.value
+
+
+def test_a_grant_holds_through_its_last_day_then_seven_days_of_grace_then_it_has_lapsed(app, run):
+    create(run)
+    last = (clock.now() + timedelta(days=3)).date()
+    done = run("subscriptions", "grant", "ada@example.org", "--plan", "paid", "--until", last.isoformat())
+    assert done.exit_code == 0, done.output
+    midnight = clock.now().replace(
+        year=last.year, month=last.month, day=last.day, hour=0, minute=0, second=0, microsecond=0
+    )
+    end, second = midnight + timedelta(days=1), timedelta(seconds=1)
+    assert membership(app, end - second) == "active"
+    assert membership(app, end + second) == "grace"
+    assert membership(app, end + timedelta(days=7) - second) == "grace"
+    assert membership(app, end + timedelta(days=7) + second) == "lapsed"
+
+
+@pytest.mark.database("sqlite")
+def test_a_later_grant_replaces_the_earlier_one_and_a_past_date_has_lapsed(app, run):
+    create(run)
+    run("subscriptions", "grant", "ada@example.org", "--plan", "paid", "--until", "2099-01-01")
+    run("subscriptions", "grant", "ada@example.org", "--plan", "free", "--until", "2020-01-01")
+    assert membership(app, clock.now()) == "lapsed"
+    for words in (("--plan", "golden", "--until", "2099-01-01"), ("--plan", "paid", "--until", "soon")):
+        assert run("subscriptions", "grant", "ada@example.org", *words).exit_code != 0
+    assert run("subscriptions", "grant", "nobody@example.org", "--plan", "paid", "--until", "2099-01-01").exit_code == 1
+
+
+def test_the_doctor_is_content_with_a_good_site_and_names_a_wrong_counter(app, run):
+    with app.app_context():
+        story = make.story()
+        make.comment(on=story)
+    well = run("doctor", "--counters")
+    assert well.exit_code == 0, well.output
+    with app.app_context(), transaction() as session:
+        session.execute(update(Story).values(comment_count=7))
+    ill = run("doctor", "--counters")
+    assert ill.exit_code == 1
+    assert ill.stderr.strip() == f"story {story.slug}: comment_count is 7, should be 1"
+
+
+@pytest.mark.database("sqlite")
+@pytest.mark.settings(redis_url="redis://127.0.0.1:1/0", mail_url="smtp://127.0.0.1:1")
+def test_the_doctor_names_each_part_that_cannot_be_reached(app, run):
+    ill = run("doctor")
+    assert ill.exit_code == 1
+    lines = ill.stderr.strip().splitlines()
+    assert [line.split(":")[0] for line in lines] == ["mail", "limits"]
