@@ -1,0 +1,80 @@
+"""A form that is sent twice, or thirty times at once, makes one comment."""
+
+import threading
+
+import pytest
+from sqlalchemy import select
+
+from discuss.comments import actions, counters
+from discuss.comments.models import Comment
+from discuss.db import db
+from discuss.errors import Conflict
+from discuss.stories.models import Story
+from tests import factories as make
+
+KEY = "k3y-of-one-form-0001"
+
+
+def post(visitor, story, body, key=KEY):
+    return visitor.post(f"/stories/{story.slug}/comments", {"body": body, "idempotency_key": key})
+
+
+def comments():
+    db.session.rollback()
+    return list(db.session.scalars(select(Comment)))
+
+
+def test_the_same_form_twice_leads_to_the_same_comment(app_context, visitor):
+    author, story = visitor(make.person()), make.story()
+    first, second = post(author, story, "Said only once."), post(author, story, "Said only once.")
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert first.location == second.location
+    assert len(comments()) == 1
+
+
+def test_the_same_key_with_another_text_is_a_conflict_with_the_text_given_back(app_context, visitor):
+    author, story = visitor(make.person()), make.story()
+    post(author, story, "Said only once.")
+    answer = post(author, story, "Something else entirely.")
+    assert answer.status_code == 409
+    assert "Something else entirely." in answer.text
+    assert len(comments()) == 1
+
+
+def test_one_persons_key_is_not_anothers(app_context, visitor):
+    story = make.story()
+    for number in range(2):
+        assert post(visitor(make.person()), story, f"Said by person {number}.").status_code == 303
+    assert len(comments()) == 2
+
+
+@pytest.mark.database("sqlite")
+@pytest.mark.parametrize("key", ["short", "x" * 65, "with blanks in it", "ключ-ключ-ключ"])
+def test_a_damaged_key_gives_the_text_back(app_context, visitor, key):
+    answer = post(visitor(make.person()), make.story(), "Words to keep.", key)
+    assert answer.status_code == 422
+    assert "Words to keep." in answer.text
+
+
+def test_thirty_at_once_make_one(app_context, app):
+    story, author = make.story(), make.actor(make.person())
+    new = actions.NewComment(body="Said by thirty at once.", idempotency_key=KEY)
+    start, outcomes = threading.Barrier(10), []
+
+    def send():
+        with app.app_context():
+            mine = db.session.get_one(Story, story.id)
+            start.wait()
+            try:
+                outcomes.extend(actions.post(author, mine, new, None, make.SETTINGS).id for _ in range(3))
+            except Conflict as conflict:
+                outcomes.append(str(conflict))
+
+    threads = [threading.Thread(target=send) for _ in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    (comment,) = comments()
+    assert outcomes == [comment.id] * 30
+    assert counters.faults() == []
