@@ -8,7 +8,7 @@ from wtforms.validators import Length, Optional, Regexp
 
 from discuss.comments.actions.post import NewComment
 
-KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
+KEY = re.compile(r"[A-Za-z0-9_-]{8,64}\Z")
 
 
 class CommentForm(FlaskForm):

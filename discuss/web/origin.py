@@ -1,14 +1,17 @@
 """Refuse broken and foreign requests before any view sees them."""
 
 from collections.abc import Iterable
-from urllib.parse import urlsplit
+from urllib.parse import unquote_to_bytes, urlsplit
 
 from flask import Flask, request
 
 from discuss.config import Settings
 from discuss.errors import BadRequest
 
+UNSTORABLE = "The text holds characters that cannot be stored. Remove them and try again."
 SAFE = {"GET", "HEAD", "OPTIONS"}
+ESCAPED = "application/x-www-form-urlencoded"
+FORMS = {"", ESCAPED, "multipart/form-data"}  # "": a request without fields
 FORBIDDEN = ("\0", "\ufffd")  # NUL, and what stands in for bytes that are no UTF-8
 
 
@@ -20,11 +23,25 @@ def register(app: Flask, settings: Settings) -> None:
     def check() -> None:
         if request.method not in SAFE:
             _same_origin(own)
+            # Forms would read a JSON body of any shape, past all that is said here about fields.
+            if request.mimetype not in FORMS:
+                raise BadRequest("Send this as a form.")
+        _utf8(request.query_string)
+        if request.mimetype == ESCAPED:
+            _utf8(request.get_data())
         values = [request.path, *request.args.keys(), *request.args.values()]
         if request.method not in SAFE:
             values += [*request.form.keys(), *_all(request.form.listvalues())]
         if any(mark in value for value in values for mark in FORBIDDEN):
-            raise BadRequest("The text holds characters that cannot be stored. Remove them and try again.")
+            raise BadRequest(UNSTORABLE)
+
+
+def _utf8(escaped: bytes) -> None:
+    """Refuse escapes of bytes that are no UTF-8: the framework would take them for text, percent signs and all."""
+    try:
+        unquote_to_bytes(escaped).decode()
+    except UnicodeDecodeError:
+        raise BadRequest(UNSTORABLE) from None
 
 
 def _all(lists: Iterable[list[str]]) -> list[str]:

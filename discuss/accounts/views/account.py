@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from discuss.accounts import actions, queries
 from discuss.accounts.views import login
-from discuss.errors import Invalid
+from discuss.errors import Invalid, NotFound
 from discuss.policy import Permission, require
 from discuss.web import limits
 from discuss.web.viewer import viewer
@@ -108,8 +108,10 @@ def end_sessions() -> ResponseReturnValue:
     which = request.form.get("session", "")
     if which == "others":
         actions.sign_out_others(viewer(), login.session_id())
-    elif which.isdecimal() and len(which) < 18:
+    elif which in {str(session.id) for session in queries.sessions(viewer())}:
         actions.sign_out(viewer(), int(which))
+    else:
+        raise NotFound("This session has ended already.")
     flash("Signed out there.", "done")
     return redirect("/account/security", 303)
 

@@ -18,9 +18,14 @@ def register(app: Flask) -> None:
 def settings_people() -> ResponseReturnValue:
     """Find people by handle, name or address."""
     require(viewer(), Permission.SETTINGS_EDIT)
-    text = request.args.get("q", "").strip()[:100]
+    return found_people(request.args.get("q", "").strip()[:100])
+
+
+def found_people(text: str, refused: str = "") -> str:
+    """Render the people whose handle, name or address begins with ``text``; ``refused`` says why nothing was done."""
     found = queries.search(text) if text else []
-    return render_template("accounts/people.html", text=text, people=found, roles=actions.ROLES)
+    errors = {"": [refused]} if refused else {}
+    return render_template("accounts/people.html", text=text, people=found, roles=actions.ROLES, errors=errors)
 
 
 def change_role(handle: str) -> ResponseReturnValue:
@@ -30,7 +35,6 @@ def change_role(handle: str) -> ResponseReturnValue:
     try:
         actions.grant_role(viewer(), person, request.form.get("role", ""))
     except (Invalid, Conflict) as error:
-        flash(str(error), "danger")
-    else:
-        flash(f"{handle} is {request.form['role']} now; their sessions are signed out.", "done")
+        return found_people(handle, str(error)), error.status
+    flash(f"{handle} is {request.form['role']} now; their sessions are signed out.", "done")
     return redirect(f"/settings/people?q={handle}", 303)

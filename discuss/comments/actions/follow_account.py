@@ -24,11 +24,15 @@ def exported_comments(person_id: int) -> list[dict[str, Any]]:
     """Return a person's comments with every wording of each."""
     wordings: dict[int, list[dict[str, Any]]] = {}
     own = select(Comment.id).where(Comment.author_id == person_id)
-    for revision in db.session.scalars(select(CommentRevision).where(CommentRevision.comment_id.in_(own))):
+    revisions = select(CommentRevision).where(CommentRevision.comment_id.in_(own)).order_by(CommentRevision.number)
+    for revision in db.session.scalars(revisions):
         said = {"body": revision.body, "state": revision.state, "made_at": revision.made_at}
         wordings.setdefault(revision.comment_id, []).append(said)
     found = db.session.execute(
-        select(Comment, Story.slug).join(Story, Story.id == Comment.story_id).where(Comment.author_id == person_id)
+        select(Comment, Story.slug)
+        .join(Story, Story.id == Comment.story_id)
+        .where(Comment.author_id == person_id)
+        .order_by(Comment.id)
     )
     return [
         {
@@ -49,7 +53,7 @@ def exported_comments(person_id: int) -> list[dict[str, Any]]:
 
 def exported_drafts(person_id: int) -> list[dict[str, Any]]:
     """Return a person's kept texts."""
-    drafts = db.session.scalars(select(Draft).where(Draft.person_id == person_id))
+    drafts = db.session.scalars(select(Draft).where(Draft.person_id == person_id).order_by(Draft.id))
     return [{"story": draft.story_id, "body": draft.body, "saved_at": draft.saved_at} for draft in drafts]
 
 

@@ -119,8 +119,9 @@ def lock(slug: str) -> ResponseReturnValue:
     actor = viewer()
     require(actor, Permission.DESK_ENTER)
     form = LockForm()
-    closed = form.action.data != "unlock"
+    closed = form.action.data == "lock"
     try:
+        _one_of(form.action.data, "lock", "unlock")
         actions.lock(actor, _story(slug), form.reason.data or "", closed=closed)
     except Invalid as error:
         return _thread_page(slug, form, error.fields), 422
@@ -141,6 +142,7 @@ def suspend(handle: str) -> ResponseReturnValue:
     person = queries.get_person(actor, handle)
     form = SuspendForm()
     try:
+        _one_of(form.action.data, "suspend", "unsuspend")
         actions.suspend(actor, person, until=_end(form), rule=form.rule_number, reason=form.reason.data or "")
     except Invalid as error:
         return _person_page(queries.get_person(actor, handle), form, error.fields), 422
@@ -148,6 +150,12 @@ def suspend(handle: str) -> ResponseReturnValue:
         return _person_page(queries.get_person(actor, handle), form, {"": [str(error)]}), 409
     flash("The pause is recorded; the person is told why and until when.", "done")
     return redirect(f"/moderation/people/{handle}", 303)
+
+
+def _one_of(given: str | None, *known: str) -> None:
+    """Refuse a form whose button is missing or unknown: nothing is done to anybody by default."""
+    if given not in known:
+        raise Invalid({"": ["Choose what is to be done."]})
 
 
 def _end(form: SuspendForm) -> datetime | None:

@@ -71,11 +71,11 @@ def editor_save(slug: str) -> ResponseReturnValue:
     story = _story(slug)
     source = request.form.get("source", "")
     seen = request.form.get("revision", "")
+    if not seen.isdecimal() or len(seen) > 8:
+        # Saved without it, a change that somebody else made meanwhile would be overwritten unseen.
+        return _form(story, source, {"": ["Load the page again: it does not say which revision you changed."]}), 422
     try:
-        document = formats.read(source.encode(), "story.md")
-        actions.save(
-            viewer(), document, slug=slug, seen_revision=int(seen) if seen.isdecimal() and len(seen) < 9 else None
-        )
+        actions.save(viewer(), formats.read(source.encode(), "story.md"), slug=slug, seen_revision=int(seen))
     except BadStory as error:
         return _form(story, source, error.fields), 422
     except Conflict as error:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from discuss.accounts import queries as accounts
 from discuss.accounts.plans import PLANS
+from discuss.accounts.views import people
 from discuss.errors import Invalid
 from discuss.policy import Permission, require
 from discuss.subscriptions import actions, queries
@@ -28,11 +29,10 @@ def grant_plan(handle: str) -> ResponseReturnValue:
         until = date.fromisoformat(request.form.get("until", ""))
         actions.grant(viewer(), person, request.form.get("plan", ""), until)
     except ValueError:
-        flash("Enter the last day as year-month-day.", "danger")
+        return people.found_people(handle, "Enter the last day as year-month-day."), Invalid.status
     except Invalid as error:
-        flash(str(error), "danger")
-    else:
-        flash(f"{handle} has the plan {request.form['plan']} until {until}.", "done")
+        return people.found_people(handle, str(error)), error.status
+    flash(f"{handle} has the plan {request.form['plan']} until {until}.", "done")
     return redirect(f"/settings/people?q={handle}", 303)
 
 

@@ -1,0 +1,44 @@
+"""Whoever asks for whatever page, with GET or HEAD, leaves the database as it was.
+
+One address is meant to do something: the composer, opened by somebody signed in with the secret of a draft that they
+left as a visitor, makes the draft theirs. That is no harm a stranger can do: it takes the secret, and it changes
+neither the words nor who can be seen to have written them.
+"""
+
+import pytest
+from sqlalchemy import select
+
+from discuss.comments.models import Draft
+from discuss.db import db
+from tests.sweeps import calls, world
+from tests.sweeps.allowed import CALLERS
+from tests.sweeps.dump import difference, dump
+
+
+@pytest.mark.database("sqlite")
+@pytest.mark.parametrize("who", CALLERS)
+def test_asking_for_every_page_stores_nothing(app_context, visitor, who):
+    made = world.build()
+    somebody = visitor(made.people.get(who))
+    asked = calls.reading(app_context, made) if who != "holder" else calls.holding(made)
+    before = dump(whole=True)
+    for call in [call for call in asked if call.method == "GET"]:
+        for method in ("GET", "HEAD"):
+            somebody.open(method, call.path)
+            # What a link in somebody's mail or page could add: nothing that a form says is done by asking.
+            mark = "&" if "?" in call.path else "?"
+            somebody.open(method, f"{call.path}{mark}_method=POST&action=remove&confirm=1&plan=free&theme=dark")
+    assert difference(before, dump(whole=True)) == []
+
+
+def test_only_a_visitors_draft_changes_hands_by_asking_and_only_with_its_secret(app_context, visitor):
+    made = world.build()
+    reader, address = visitor(made.people["subscriber"]), f"/stories/{made.stories['open'].slug}/comments/new?draft="
+    before = dump(whole=True)
+    reader.get(address + "made-up")
+    assert difference(before, dump(whole=True)) == []
+    assert made.marks["visitors-draft"] in reader.get(address + made.secrets["draft"]).text
+    assert {line.split()[0] for line in difference(before, dump(whole=True))} == {"drafts"}
+    draft = db.session.scalars(select(Draft).where(Draft.body.contains(made.marks["visitors-draft"]))).one()
+    assert (draft.person_id, draft.token_hash) == (made.people["subscriber"].id, None)
+    assert made.marks["visitors-draft"] not in visitor().get(address + made.secrets["draft"]).text

@@ -1,0 +1,104 @@
+"""For every address that stores something: a request that is right in every way, to be spoilt in one."""
+
+from dataclasses import dataclass, field, replace
+from types import SimpleNamespace
+
+from discuss.stories import formats
+from discuss.stories.actions import document_of
+from discuss.stories.document import StoryDocument
+from tests import factories as make
+from tests.architecture.routes_table import FORMS
+from tests.services.visitor import PASSWORD
+from tests.sweeps.world import World
+
+
+@dataclass(frozen=True)
+class Write:
+    """Who may send what where. ``optional`` fields may be left out; ``stores`` is False where nothing is kept."""
+
+    who: str
+    path: str
+    form: dict[str, str] = field(default_factory=dict)
+    optional: tuple[str, ...] = ()
+    stores: bool = True
+
+    @property
+    def required(self) -> list[str]:
+        """The fields without which it is no request."""
+        return [name for name in self.form if name not in self.optional]
+
+
+def add_people(world: World) -> None:
+    """Add those who may write less than a subscriber, and words of a moderator's own."""
+    world.people["unconfirmed"] = make.member(name="Una Unconfirmed", email_confirmed_at=None)
+    world.people["member"] = make.member(name="Mo Member")
+    world.comments["moderators-own"] = make.comment(on=world.stories["open"], by=world.people["moderator"])
+
+
+def writes(world: World) -> dict[str, Write]:
+    """Return the right request for each route that takes a POST."""
+    story, draft = world.stories["open"], world.stories["draft"]
+    other, own = world.comments["other"], world.comments["published"]
+    handle, secrets = world.people["subscriber"].handle, world.secrets
+    named = SimpleNamespace(story=story, comment=other, author=world.people["author"])
+
+    def form(route: str, **more: str) -> dict[str, str]:
+        given = {name: value(named) if callable(value) else value for name, value in FORMS.get(route, {}).items()}
+        return {name: str(value) for name, value in (given | more).items()}
+
+    document = document_of(story)
+    words = {"body": "I read it twice.", "side": "critics", "about": "p2", "idempotency_key": "a-key-of-one-form"}
+    return {
+        f"POST {route}": replace(write, form=form(f"POST {route}", **write.form))
+        for route, write in {
+            "/account/close": Write("author", "/account/close", optional=("words",)),
+            "/account/confirm": Write("unconfirmed", "/account/confirm"),
+            "/account/data": Write("author", "/account/data"),
+            "/account/profile": Write("author", "/account/profile", optional=("about", "reading")),
+            "/account/security/email": Write("author", "/account/security/email"),
+            "/account/security/password": Write("author", "/account/security/password"),
+            "/account/security/sessions": Write("author", "/account/security/sessions"),
+            "/account/subscription/end": Write("author", "/account/subscription/end"),
+            "/comments/<int:comment_id>/delete": Write("author", f"/comments/{own.id}/delete"),
+            "/comments/<int:comment_id>/edit": Write("author", f"/comments/{own.id}/edit"),
+            "/comments/<int:comment_id>/reports": Write("subscriber", f"/comments/{own.id}/reports"),
+            "/comments/preview": Write("visitor", "/comments/preview", optional=("body", "story"), stores=False),
+            "/confirm/<token>": Write("visitor", f"/confirm/{secrets['change-email']}"),
+            "/editor/stories": Write("editor", "/editor/stories", {"source": _other_story(document)}),
+            "/editor/stories/<slug>": Write(
+                "editor", f"/editor/stories/{story.slug}", {"source": _changed(document), "revision": "2"}
+            ),
+            "/editor/stories/<slug>/publish": Write("editor", f"/editor/stories/{draft.slug}/publish"),
+            "/editor/stories/<slug>/withdraw": Write("editor", f"/editor/stories/{story.slug}/withdraw"),
+            "/moderation/comments/<int:comment_id>/decision": Write(
+                "moderator", f"/moderation/comments/{other.id}/decision"
+            ),
+            "/moderation/people/<handle>/suspend": Write("moderator", f"/moderation/people/{handle}/suspend"),
+            "/moderation/stories/<slug>/lock": Write("moderator", f"/moderation/stories/{story.slug}/lock"),
+            "/preferences/theme": Write("visitor", "/preferences/theme", optional=("theme",), stores=False),
+            # The answer is the same whatever is asked for: it must not tell who has an account.
+            "/reset": Write("visitor", "/reset", {"email": str(named.author.email)}, optional=("email",)),
+            "/reset/<token>": Write("visitor", f"/reset/{secrets['reset']}"),
+            "/settings/offers": Write("owner", "/settings/offers", optional=("price", "sold_at")),
+            "/settings/people/<handle>/plan": Write("owner", f"/settings/people/{handle}/plan"),
+            "/settings/people/<handle>/role": Write("owner", f"/settings/people/{handle}/role"),
+            "/sign-in": Write("visitor", "/sign-in", {"email": str(named.author.email), "password": PASSWORD}),
+            "/sign-out": Write("author", "/sign-out"),
+            "/sign-up": Write("visitor", "/sign-up", optional=("agreed",)),
+            "/stories/<slug>/comments": Write(
+                "subscriber",
+                f"/stories/{story.slug}/comments",
+                {"parent": str(own.id), **words},
+                optional=("parent", "side", "about", "idempotency_key"),
+            ),
+            "/subscribe": Write("member", "/subscribe"),
+        }.items()
+    }
+
+
+def _other_story(document: StoryDocument) -> str:
+    return formats.write(replace(document, headline="A ferry for three villages", slug="a-ferry"), "markdown")
+
+
+def _changed(document: StoryDocument) -> str:
+    return formats.write(replace(document, headline="A bridge divides three villages"), "markdown")
