@@ -22,7 +22,7 @@ from discuss.notifications import subscribers
 from discuss.stories import queries as story_queries
 from discuss.stories import views as stories
 from discuss.subscriptions import views as subscriptions
-from discuss.web import assets, context, errors, headers, health, limits, origin, pagecache, preferences
+from discuss.web import assets, context, errors, headers, health, limits, numbers, origin, pagecache, preferences
 
 ROOT = Path(__file__).resolve().parents[1]
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
@@ -36,6 +36,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["discuss.settings"] = settings
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     engine.init(app, settings)
+    numbers.register(app)
     origin.register(app, settings)
     CSRFProtect(app)
     Compress(app)

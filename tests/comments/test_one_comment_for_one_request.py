@@ -60,11 +60,13 @@ def test_thirty_at_once_make_one(app_context, app):
     story, author = make.story(), make.actor(make.person())
     new = actions.NewComment(body="Said by thirty at once.", idempotency_key=KEY)
     start, outcomes = threading.Barrier(10), []
+    number = story.id
+    db.session.rollback()  # ten others write while this one would hold what it has read
 
     def send():
         with app.app_context():
-            mine = db.session.get_one(Story, story.id)
-            start.wait()
+            mine = db.session.get_one(Story, number)
+            start.wait(60)
             try:
                 outcomes.extend(actions.post(author, mine, new, None, make.SETTINGS).id for _ in range(3))
             except Conflict as conflict:

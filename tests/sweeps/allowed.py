@@ -43,6 +43,12 @@ PLACES = {
     ),
     "(reporting)": ("GET /comments/<int:comment_id>/report", "POST /comments/<int:comment_id>/reports"),
     "(changing)": ("GET /comments/<int:comment_id>/delete", "GET /comments/<int:comment_id>/edit"),
+    # Finding people, which a refused change of one shows again.
+    "(finding)": (
+        "GET /settings/people",
+        "POST /settings/people/<handle>/plan",
+        "POST /settings/people/<handle>/role",
+    ),
     "(security)": (
         "GET /account/security",
         "POST /account/security/email",
@@ -59,7 +65,7 @@ about
     POST /account/data                                   author
 author-email
     (security)                                           author
-    GET /settings/people                                 owner
+    (finding)                                            owner
 browser network
     (security)                                           author
 draft
@@ -176,11 +182,11 @@ in-gone
     POST /account/data                                   author
     POST /stories/<slug>/comments                        editors
 judge-email reporter-email
-    GET /settings/people                                 owner
+    (finding)                                            owner
 judge-name
     GET /moderation/people/<handle>                      desk
     GET /people/<handle>                                 everybody
-    GET /settings/people                                 owner
+    (finding)                                            owner
     POST /moderation/people/<handle>/suspend             owner
 keep-reason refuse-edit-reason remove-reason second-reason
     (cards)                                              desk
@@ -249,7 +255,7 @@ removed removed-alone withdrawn withdrawn-alone
 reporter-name
     GET /moderation/people/<handle>                      desk
     GET /people/<handle>                                 everybody
-    GET /settings/people                                 owner
+    (finding)                                            owner
     POST /moderation/people/<handle>/suspend             desk
 reporters-words visitors-words
     (cards)                                              desk
