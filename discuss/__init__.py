@@ -8,6 +8,7 @@ The ladder, top to bottom. A package may import only from rungs below it; ``a | 
     demo                                       the demo site's content and how it is loaded
     moderation | notifications                 people act on comments | people are told
     comments                                   owns the page that shows a story and its thread
+    checks                                     the automatic checks as the owner has set them
     stories | subscriptions | screening | decisions   screening is pure: it knows drafts, not comments
     accounts                                   people, sessions and who is acting now
     web                                        error pages, headers, limits, paging, the page cache

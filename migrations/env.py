@@ -6,6 +6,7 @@ from alembic import context
 from sqlalchemy import Connection, Engine
 
 from discuss.accounts import models as _accounts
+from discuss.checks import models as _checks
 from discuss.comments import models as _comments
 from discuss.db import db
 from discuss.decisions import models as _decisions
@@ -15,7 +16,17 @@ from discuss.moderation import models as _moderation
 from discuss.stories import models as _stories
 from discuss.subscriptions import models as _subscriptions
 
-TABLES = (_accounts, _comments, _decisions, _events, _mail, _moderation, _stories, _subscriptions)  # all that have any
+TABLES = (
+    _accounts,
+    _checks,
+    _comments,
+    _decisions,
+    _events,
+    _mail,
+    _moderation,
+    _stories,
+    _subscriptions,
+)  # all that have any
 
 log = logging.getLogger("alembic.env")
 

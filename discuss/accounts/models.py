@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from discuss import clock
@@ -39,6 +39,13 @@ class Person(Model):
     plan_ends_at: Mapped[datetime | None]  # the first moment after its last day; None: until it is ended
     suspended_until: Mapped[datetime | None]
     banned_at: Mapped[datetime | None]
+    warning_id: Mapped[int | None]  # the decision with a warning that the person has not acknowledged yet
+    handles_urgent: Mapped[bool] = mapped_column(
+        default=False, server_default=false()
+    )  # may open child-safety reports and legal notices
+    softened: Mapped[bool] = mapped_column(
+        default=False, server_default=false()
+    )  # texts on the desk are blurred until looked at
     held_always: Mapped[bool] = mapped_column(default=False)  # everything by this person is looked at first
     closing_at: Mapped[datetime | None]  # when the account is erased, unless its owner changes their mind
     keep_words: Mapped[bool] = mapped_column(default=True)  # on erasure comments stay, without the name

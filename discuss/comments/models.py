@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from discuss import clock
@@ -10,6 +10,7 @@ from discuss.db import JSONType, Model, PathType
 
 EDIT_WINDOW = timedelta(minutes=15)
 ROOTS = text("parent_id IS NULL")
+UNREVIEWED = text("reviewed_at IS NULL AND status = 'published'")
 STATUSES = ("published", "held", "removed", "withdrawn")
 
 
@@ -35,6 +36,7 @@ class Comment(Model):
         # Threads of one side, or about one part of the story: also when hardly any of many thousands is.
         Index("ix_comments_sides", "story_id", "side", "shown", "id", sqlite_where=ROOTS, postgresql_where=ROOTS),
         Index("ix_comments_abouts", "story_id", "about", "shown", "id", sqlite_where=ROOTS, postgresql_where=ROOTS),
+        Index("ix_comments_unreviewed", "id", sqlite_where=UNREVIEWED, postgresql_where=UNREVIEWED),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     story_id: Mapped[int] = mapped_column(ForeignKey("stories.id"))
@@ -61,6 +63,13 @@ class Comment(Model):
     shown_replies: Mapped[int] = mapped_column(default=0)  # direct replies that stand on the page, tombstones included
     shown: Mapped[bool] = mapped_column(default=False)  # published, or a tombstone because replies hang from it
     removed_rule: Mapped[int | None]  # the house rule that the tombstone names
+    reviewed_at: Mapped[datetime | None]  # when a moderator last decided about it
+    escalated_at: Mapped[datetime | None]  # passed on to a second moderator, and not decided since
+    replies_muted: Mapped[bool] = mapped_column(
+        default=False, server_default=false()
+    )  # nothing more may be written below it
+    pinned_at: Mapped[datetime | None]  # shown first in its story
+    featured_at: Mapped[datetime | None]  # marked as worth reading
 
     @property
     def within_edit_window(self) -> bool:

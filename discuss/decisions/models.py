@@ -1,39 +1,31 @@
-"""Decisions and the words they were about. Append-only: the database refuses to change or delete a decision."""
+"""Decisions, the words they were about, the checks behind them, and the house rules by version.
+
+Append-only: the database refuses to change or delete a decision, a check behind one, or a version of a rule.
+"""
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from discuss import clock
-from discuss.db import Model
-
-ACTIONS = (
-    "hold",  # a check put a comment, or a change of one, before a moderator
-    "approve",
-    "remove",
-    "restore",
-    "accept-edit",
-    "refuse-edit",
-    "keep",  # reports were looked at and the comment stays
-    "lock",
-    "unlock",
-    "suspend",
-    "unsuspend",
-)
+from discuss.db import JSONType, Model
 
 
 class Decision(Model):
-    """What was decided, by whom, from what to what, and why. Append-only, enforced by triggers."""
+    """What was decided, by whom, from what to what, by which rule, and why. Append-only, enforced by triggers."""
 
     __tablename__ = "decisions"
     __table_args__ = (
         CheckConstraint("rule BETWEEN 1 AND 8", name="rule"),
         CheckConstraint("automatic OR actor_id IS NOT NULL", name="somebody_decided"),
         CheckConstraint("length(reason) > 0", name="reason_given"),
+        Index("uq_decisions_undoes_id", "undoes_id", unique=True),
+        Index("ix_decisions_batch", "batch"),
+        Index("ix_decisions_actor", "actor_id", "id"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
-    action: Mapped[str] = mapped_column(String(20), index=True)
+    action: Mapped[str] = mapped_column(String(20), index=True)  # one of discuss.decisions.acts.ACTS
     comment_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id"), index=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)  # whom it is about
     story_id: Mapped[int | None] = mapped_column(ForeignKey("stories.id"), index=True)
@@ -41,11 +33,22 @@ class Decision(Model):
     automatic: Mapped[bool] = mapped_column(default=False)
     checks: Mapped[str] = mapped_column(default="")  # the checks that decided, comma separated, when automatic
     rule: Mapped[int | None]  # the house rule, 1 to 8
+    rule_version: Mapped[int | None]  # its wording at that time
+    law: Mapped[str] = mapped_column(default="", server_default="")  # the law, where one was the ground
     reason: Mapped[str]
+    source: Mapped[str] = mapped_column(
+        String(20), default="own-initiative", server_default="own-initiative"
+    )  # see discuss.decisions.acts.SOURCES
+    scope: Mapped[str] = mapped_column(
+        String(20), default="comment", server_default="comment"
+    )  # see discuss.decisions.acts.SCOPES
+    batch: Mapped[str] = mapped_column(String(32), default="", server_default="")  # decisions taken in one act share it
+    undoes_id: Mapped[int | None]  # the decision that this one takes back; no decision ever goes, so it never dangles
     from_status: Mapped[str] = mapped_column(String(20), default="")
     to_status: Mapped[str] = mapped_column(String(20), default="")
+    before: Mapped[dict[str, object] | None] = mapped_column(JSONType)  # other values that taking back needs
     comment_version: Mapped[int | None]  # the version that was looked at
-    until: Mapped[datetime | None]  # the end of a suspension
+    until: Mapped[datetime | None]  # the end of a restriction that has one
     decided_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
 
 
@@ -56,3 +59,40 @@ class DecisionQuote(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     decision_id: Mapped[int] = mapped_column(ForeignKey("decisions.id"), unique=True)
     words: Mapped[str]
+
+
+class DecisionCheck(Model):
+    """One check behind an automatic decision, with the version that fired: what hits and overturns are counted by."""
+
+    __tablename__ = "decision_checks"
+    __table_args__ = (UniqueConstraint("decision_id", "name"), Index("ix_decision_checks_name", "name", "version"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decisions.id"))
+    name: Mapped[str] = mapped_column(String(40))
+    version: Mapped[int]
+
+
+class RuleVersion(Model):
+    """One wording of a house rule. The latest version of each number is in force; none is ever changed."""
+
+    __tablename__ = "rule_versions"
+    __table_args__ = (CheckConstraint("number BETWEEN 1 AND 8", name="number"), UniqueConstraint("number", "version"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int]
+    version: Mapped[int]
+    title: Mapped[str]
+    example: Mapped[str]
+    tombstone: Mapped[str]
+    message: Mapped[str]
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    made_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class Acknowledgement(Model):
+    """Somebody has read a warning about them; until then they cannot write."""
+
+    __tablename__ = "acknowledgements"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decisions.id"), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    acknowledged_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -2,6 +2,11 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import func, select
+
+from discuss.db import db
+from discuss.decisions.models import RuleVersion
+
 
 @dataclass(frozen=True)
 class HouseRule:
@@ -12,9 +17,10 @@ class HouseRule:
     example: str
     tombstone: str
     message: str
+    version: int = 1  # the defaults below; the owner's wordings begin at 2
 
 
-HOUSE_RULES = {
+DEFAULTS = {
     rule.number: rule
     for rule in (
         HouseRule(
@@ -75,3 +81,16 @@ HOUSE_RULES = {
         ),
     )
 }
+
+
+NUMBERS = frozenset(DEFAULTS)
+
+
+def house_rules() -> dict[int, HouseRule]:
+    """Return the rules in force, by number: the owner's latest wording of each, else the default. One statement."""
+    latest = select(func.max(RuleVersion.id)).group_by(RuleVersion.number)
+    owners = db.session.scalars(select(RuleVersion).where(RuleVersion.id.in_(latest)))
+    return DEFAULTS | {
+        row.number: HouseRule(row.number, row.title, row.example, row.tombstone, row.message, row.version)
+        for row in owners
+    }

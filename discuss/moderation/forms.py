@@ -4,10 +4,16 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, StringField, TextAreaField
 from wtforms.validators import Optional
 
-from discuss.decisions.rules import HOUSE_RULES
+from discuss.decisions.rules import house_rules
 from discuss.moderation.actions import Complaint, Ruling
 
-RULES = (("", "Choose a rule"), *((str(rule.number), f"{rule.number}. {rule.title}") for rule in HOUSE_RULES.values()))
+
+def rule_choices() -> list[tuple[str, str]]:
+    """Return the rules in force as a select field offers them."""
+    return [
+        ("", "Choose a rule"),
+        *((str(rule.number), f"{rule.number}. {rule.title}") for rule in house_rules().values()),
+    ]
 
 
 class ReportForm(FlaskForm):
@@ -25,7 +31,6 @@ class DecisionForm(FlaskForm):
     """A moderator's ruling about one comment."""
 
     action = HiddenField()
-    rule_choices = RULES
     rule = StringField("Rule")
     reason = TextAreaField("Reason (the author reads it)")
     version = HiddenField()
@@ -52,7 +57,6 @@ class SuspendForm(FlaskForm):
 
     action = HiddenField()
     until = DateField("Paused up to and including", validators=[Optional()])
-    rule_choices = RULES
     rule = StringField("Rule")
     reason = TextAreaField("Reason (the person reads it)")
 

@@ -7,7 +7,7 @@ from discuss import mail
 from discuss.accounts.models import Person
 from discuss.db import db
 from discuss.decisions import Decision
-from discuss.decisions.rules import HOUSE_RULES
+from discuss.decisions.rules import house_rules
 
 DELAY = timedelta(seconds=30)  # a moderator's slip can be mended before anybody reads of it
 
@@ -45,7 +45,7 @@ class Letters:
         if decision.until is not None:
             lines.append(f"You can read, but not write, until {decision.until:%d %B %Y, %H:%M} UTC.")
         if decision.rule is not None:
-            rule = HOUSE_RULES[decision.rule]
+            rule = house_rules()[decision.rule]
             lines.append(f"Rule {rule.number}: {rule.title}.")
         lines += ["", "The reason:", decision.reason, ""]
         lines.append("A moderator decided this. No software took part in the decision.")

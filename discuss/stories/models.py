@@ -33,6 +33,9 @@ class Story(Model):
     access: Mapped[str] = mapped_column(String(20), default="subscribers")
     closed_at: Mapped[datetime | None]  # by a person
     closes_at: Mapped[datetime | None]  # by date
+    slow_seconds: Mapped[int] = mapped_column(
+        default=0, server_default="0"
+    )  # slow mode: how long each person waits between comments
     noise_level: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     published_at: Mapped[datetime | None]

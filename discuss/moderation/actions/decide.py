@@ -9,7 +9,7 @@ from discuss.comments import counters, queries
 from discuss.comments.models import Comment, CommentRevision
 from discuss.db import db, transaction
 from discuss.decisions import Decision
-from discuss.decisions.rules import HOUSE_RULES
+from discuss.decisions.rules import NUMBERS
 from discuss.errors import Conflict, Invalid
 from discuss.moderation.models import Report
 from discuss.policy import Actor, Permission, require
@@ -49,7 +49,7 @@ class Ruling:
             faults["action"] = ["Choose what is to be done."]
         if self.version is None:
             faults["version"] = ["Load the page again: it does not say which version you looked at."]
-        if self.rule is not None and self.rule not in HOUSE_RULES:
+        if self.rule is not None and self.rule not in NUMBERS:
             faults["rule"] = ["Choose one of the rules, 1 to 8."]
         if self.action in NEED_RULE and self.rule is None:
             faults["rule"] = ["Choose the rule that the comment breaks."]

@@ -6,7 +6,7 @@ from discuss import clock, decisions
 from discuss.accounts.models import Person
 from discuss.db import transaction
 from discuss.decisions import Decision
-from discuss.decisions.rules import HOUSE_RULES
+from discuss.decisions.rules import NUMBERS
 from discuss.errors import Conflict, Invalid
 from discuss.policy import Actor, Permission, require
 
@@ -46,7 +46,7 @@ def _check(until: datetime | None, rule: int | None, reason: str) -> None:
     faults: dict[str, list[str]] = {}
     if until is not None and not clock.now() < until <= clock.now() + LONGEST:
         faults["until"] = ["Choose an end in the future, at most a year from now."]
-    if until is not None and rule not in HOUSE_RULES:
+    if until is not None and rule not in NUMBERS:
         faults["rule"] = ["Choose the rule that was broken."]
     if not reason.strip():
         faults["reason"] = ["Say why: the person reads it."]

@@ -3,11 +3,12 @@
 from flask import Flask
 
 from discuss.config import Settings
-from discuss.moderation.views import desk, public, reports
+from discuss.moderation.views import desk, public, reports, rules_in_force
 
 
 def register(app: Flask, settings: Settings) -> None:
     """Add the pages to the application."""
+    rules_in_force.register(app)
     reports.register(app)
     desk.register(app)
     public.register(app)

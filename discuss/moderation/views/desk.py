@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from discuss.accounts.models import Person
 from discuss.comments import queries as comments
 from discuss.comments.models import Comment
-from discuss.decisions.rules import HOUSE_RULES
+from discuss.decisions.rules import house_rules
 from discuss.errors import Conflict, Invalid, NotFound
 from discuss.moderation import actions, queries
-from discuss.moderation.forms import DecisionForm, LockForm, SuspendForm
+from discuss.moderation.forms import DecisionForm, LockForm, SuspendForm, rule_choices
 from discuss.policy import Permission, require
 from discuss.stories import queries as stories
 from discuss.stories.models import Story
@@ -49,7 +49,7 @@ def desk(queue: str = "held") -> ResponseReturnValue:
     if queue not in QUEUES:
         raise NotFound
     after = cursors.read_number_cursor(queue, request.args.get("after"))
-    found = {"queue": queue, "queues": QUEUES, "counts": queries.counts(actor), "rules": HOUSE_RULES}
+    found = {"queue": queue, "queues": QUEUES, "counts": queries.counts(actor), "rules": house_rules()}
     if queue == "decided":
         taken = queries.decided(actor, after)
         more = cursors.write_cursor(queue, taken[-1].id) if len(taken) == 50 else ""
@@ -92,7 +92,8 @@ def _decision_page(comment: Comment, form: DecisionForm, errors: dict[str, list[
         card=cards[0],
         form=form,
         errors=errors,
-        rules=HOUSE_RULES,
+        rules=house_rules(),
+        rule_choices=rule_choices,
         next_path=safe_next(request.values.get("next"), "/moderation"),
     )
 
@@ -110,7 +111,7 @@ def _thread_page(slug: str, form: LockForm, errors: dict[str, list[str]]) -> str
     cards = queries.thread(actor, story, after)
     more = cursors.write_cursor("thread", cards[-1].comment.id) if len(cards) == 2 * queries.PAGE else ""
     return render_template(
-        "moderation/thread.html", story=story, cards=cards, more=more, form=form, errors=errors, rules=HOUSE_RULES
+        "moderation/thread.html", story=story, cards=cards, more=more, form=form, errors=errors, rules=house_rules()
     )
 
 
@@ -176,7 +177,8 @@ def _person_page(person: Person, form: SuspendForm, errors: dict[str, list[str]]
         cards=cards,
         form=form,
         errors=errors,
-        rules=HOUSE_RULES,
+        rules=house_rules(),
+        rule_choices=rule_choices,
     )
 
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from discuss.accounts import hooks
 from discuss.comments import queries as comments
-from discuss.decisions.rules import HOUSE_RULES
+from discuss.decisions.rules import house_rules
 from discuss.errors import NotFound
 from discuss.moderation import queries
 from discuss.policy import Permission, require
@@ -22,12 +22,11 @@ def register(app: Flask) -> None:
     hooks.on_export("decisions", queries.exported_decisions)
     hooks.on_export("reports", queries.exported_reports)
     app.jinja_env.globals["latest_decision"] = queries.latest_about
-    app.jinja_env.globals["house_rules"] = HOUSE_RULES
 
 
 def rules() -> ResponseReturnValue:
     """The eight rules with an example each."""
-    return render_template("moderation/rules.html", rules=HOUSE_RULES)
+    return render_template("moderation/rules.html", rules=house_rules())
 
 
 def moderation_log() -> ResponseReturnValue:

@@ -1,0 +1,1 @@
+"""The automatic checks as the owner has set them: versioned rows, the latest of each in force."""

@@ -1,0 +1,256 @@
+"""Every act that can be decided: what it applies to, where it leads, what it asks for, and how it is called. Pure.
+
+The one table that actions, pages, mails and the log read; an act that is not here cannot be recorded.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+UNDO = timedelta(seconds=30)  # how long an act can be taken back as if it had not been
+TOLD_AFTER = UNDO + timedelta(seconds=10)  # what goes out, goes out when nothing can be taken back any more
+APPEAL_TIME = timedelta(days=183)  # six months (Digital Services Act, article 20)
+
+SOURCES = {
+    "check": "found by an automatic check",
+    "report": "after reports by readers",
+    "notice": "after a notice of illegal content",
+    "appeal": "after an appeal",
+    "own-initiative": "found by a moderator",
+}
+SCOPES = {
+    "comment": "this comment",
+    "branch": "this comment and its replies",
+    "thread": "this discussion",
+    "account": "this account",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """One kind of decision."""
+
+    slug: str
+    title: str  # on buttons
+    done: str  # in the log, and in the line after the act
+    told: str = ""  # to the person it is about, as the subject of a mail; '' tells nobody
+    subject: str = "comment"  # comment, story or account
+    statuses: frozenset[str] = frozenset()  # statuses of a comment that it applies to
+    to_status: str = ""  # the status that it leads to; '' keeps it
+    needs_rule: bool = False
+    reason: str = ""  # filled in when none is given; '' means that one must be given
+    restricts: bool = False  # takes something from the person it is about: gets a statement, can be appealed
+    lifts: bool = False  # gives something back
+    settles: bool = True  # a person has looked: reports are closed, the comment leaves the queues
+    public: bool = True  # stands in the public log
+
+
+_LIVE = frozenset({"published"})
+_SHOWN_OR_HELD = frozenset({"published", "held"})
+
+ACTS: dict[str, Act] = {
+    act.slug: act
+    for act in (
+        Act(
+            slug="hold",
+            title="Hide until a second look",
+            done="Comment hidden until it is looked at again",
+            told="Your comment waits for review",
+            statuses=_LIVE,
+            to_status="held",
+            needs_rule=True,
+            restricts=True,
+            settles=False,
+        ),
+        Act(
+            slug="approve",
+            title="Approve",
+            done="Comment approved",
+            told="Your comment is published",
+            statuses=frozenset({"held"}),
+            to_status="published",
+            reason="Looked at by a moderator: within the rules.",
+            lifts=True,
+        ),
+        Act(
+            slug="remove",
+            title="Remove",
+            done="Comment removed",
+            told="Your comment was removed",
+            statuses=_SHOWN_OR_HELD,
+            to_status="removed",
+            needs_rule=True,
+            restricts=True,
+        ),
+        Act(
+            slug="restore",
+            title="Restore",
+            done="Comment restored",
+            told="Your comment is back",
+            statuses=frozenset({"removed"}),
+            to_status="published",
+            lifts=True,
+        ),
+        Act(
+            slug="keep",
+            title="Keep",
+            done="Comment kept",
+            statuses=_LIVE,
+            reason="Looked at by a moderator: within the rules.",
+        ),
+        Act(
+            slug="reports-wrong",
+            title="Mark the reports as wrong",
+            done="Comment kept, its reports found wrong",
+            statuses=_LIVE,
+            reason="Looked at by a moderator: the reports do not hold.",
+        ),
+        Act(
+            slug="accept-edit",
+            title="Accept the change",
+            done="Change accepted",
+            told="Your change is published",
+            statuses=_LIVE,
+            reason="Looked at by a moderator: the change is within the rules.",
+            lifts=True,
+        ),
+        Act(
+            slug="refuse-edit",
+            title="Refuse the change",
+            done="Change refused",
+            told="Your change was not published",
+            statuses=_LIVE,
+            restricts=True,
+        ),
+        Act(
+            slug="request-edit",
+            title="Ask for an edit",
+            done="Author asked to change the comment",
+            told="Please change your comment",
+            statuses=_SHOWN_OR_HELD,
+            to_status="held",
+            needs_rule=True,
+            restricts=True,
+        ),
+        Act(
+            slug="escalate",
+            title="Escalate",
+            done="Passed on to a second moderator",
+            statuses=_SHOWN_OR_HELD,
+            settles=False,
+            public=False,
+        ),
+        Act(
+            slug="mute",
+            title="Take no more replies",
+            done="Replies to a comment closed",
+            told="Your comment takes no more replies",
+            statuses=_LIVE,
+            restricts=True,
+            settles=False,
+        ),
+        Act(
+            slug="unmute",
+            title="Take replies again",
+            done="Replies to a comment opened",
+            told="Your comment takes replies again",
+            statuses=_LIVE,
+            lifts=True,
+            settles=False,
+        ),
+        Act(slug="pin", title="Pin", done="Comment pinned", statuses=_LIVE, settles=False),
+        Act(slug="unpin", title="Unpin", done="Comment no longer pinned", statuses=_LIVE, settles=False),
+        Act(slug="feature", title="Feature", done="Comment featured", statuses=_LIVE, settles=False),
+        Act(
+            slug="unfeature",
+            title="No longer feature",
+            done="Comment no longer featured",
+            statuses=_LIVE,
+            settles=False,
+        ),
+        Act(
+            slug="purge",
+            title="Purge the words",
+            done="Words of a comment blanked for legal reasons",
+            needs_rule=True,
+            told="The words of your comment were blanked",
+            statuses=frozenset({"removed", "withdrawn"}),
+            restricts=True,
+            settles=False,
+        ),
+        Act(slug="lock", title="Close discussion", done="Discussion closed", subject="story"),
+        Act(slug="unlock", title="Open discussion", done="Discussion opened again", subject="story"),
+        Act(slug="slow", title="Slow mode", done="Discussion slowed down", subject="story"),
+        Act(slug="unslow", title="End slow mode", done="Slow mode ended", subject="story"),
+        Act(
+            slug="warn",
+            title="Warn",
+            done="Account warned",
+            told="A warning about your account",
+            subject="account",
+            needs_rule=True,
+            restricts=True,
+        ),
+        Act(
+            slug="hold-all",
+            title="Look at everything first",
+            done="Comments of an account are looked at first",
+            told="Your comments are looked at first",
+            subject="account",
+            needs_rule=True,
+            restricts=True,
+        ),
+        Act(
+            slug="release",
+            title="Stop looking at everything first",
+            done="Comments of an account are published at once again",
+            told="Your comments are published at once again",
+            subject="account",
+            lifts=True,
+        ),
+        Act(
+            slug="suspend",
+            title="Pause account",
+            done="Account paused",
+            told="Your account is paused",
+            subject="account",
+            needs_rule=True,
+            restricts=True,
+        ),
+        Act(
+            slug="unsuspend",
+            title="End the pause",
+            done="Pause ended early",
+            told="Your account is open again",
+            subject="account",
+            lifts=True,
+        ),
+        Act(
+            slug="ban",
+            title="Close account for writing",
+            done="Account closed for writing",
+            told="Your account is closed for writing",
+            subject="account",
+            needs_rule=True,
+            restricts=True,
+        ),
+        Act(
+            slug="unban",
+            title="Open account again",
+            done="Account opened again",
+            told="Your account is open again",
+            subject="account",
+            lifts=True,
+        ),
+        Act(slug="uphold", title="The decision stands", done="Appeal refused", told="Your appeal: the decision stands"),
+        Act(
+            slug="overturn",
+            title="Reverse the decision",
+            done="Decision reversed after an appeal",
+            told="Your appeal: the decision is reversed",
+            lifts=True,
+        ),
+        Act(slug="undo", title="Undo", done="Taken back within the time for undoing", settles=False, public=False),
+    )
+}
+
+APPEALABLE = frozenset(slug for slug, act in ACTS.items() if act.restricts)
