@@ -6,10 +6,15 @@ import unicodedata
 from confusable_homoglyphs import confusables
 from email_validator import EmailNotValidError, validate_email
 
+from discuss import markup
 from discuss.errors import Invalid
+from discuss.markup.characters import longest_run_of_marks
 
 SHORTEST, LONGEST = 2, 40  # characters of a name
+LONGEST_EMAIL = 254  # characters, after RFC 5321
+MARKS_IN_A_ROW = 4  # combining marks on one letter; Tibetan and pointed Hebrew need as many, towers of them do not fit
 HANDLE = re.compile(r"[a-z0-9_-]{3,30}")
+DIGITS = frozenset("0123456789")
 SIGNS = " .'-_\u2019\u00b7"  # that names may hold beside letters and digits
 RESERVED = frozenset(
     [
@@ -46,13 +51,19 @@ def clean_name(text: str, site_name: str = "") -> str:
 
     Raises :class:`Invalid` (field ``name``), saying what to change.
     """
-    name = " ".join(unicodedata.normalize("NFKC", text).split())
+    # Cut first: normalizing takes time that grows with the square of a run of marks. What is cut is too long anyway.
+    name = " ".join(unicodedata.normalize("NFKC", " ".join(text.split())[: 4 * LONGEST]).split())
     if not SHORTEST <= len(name) <= LONGEST:
         raise Invalid({"name": [f"Use {SHORTEST} to {LONGEST} characters."]})
+    seen = set(markup.clean_text(name))
     for character in name:
-        # Letters, marks, digits, dashes, quotes and blanks: whatever hides, turns or breaks a line is left out.
-        if unicodedata.category(character)[0] not in "LMN" and character not in SIGNS:
+        # Letters, marks, digits, dashes, quotes and blanks: whatever hides, turns or breaks a line is left out, and
+        # digits of other scripts, many of which look like letters.
+        plain = character in SIGNS or unicodedata.category(character)[0] in "LM" or character in DIGITS
+        if not plain or character not in seen:
             raise Invalid({"name": [f"Leave out the character “{_shown(character)}”."]})
+    if longest_run_of_marks(name) > MARKS_IN_A_ROW:
+        raise Invalid({"name": [f"Use at most {MARKS_IN_A_ROW} marks on one letter."]})
     if not any(unicodedata.category(character)[0] == "L" for character in name):
         raise Invalid({"name": ["Use at least one letter."]})
     if len(_scripts(name)) > 1:
@@ -65,7 +76,7 @@ def clean_name(text: str, site_name: str = "") -> str:
 
 
 def _shown(character: str) -> str:
-    return character if character.isprintable() else f"U+{ord(character):04X}"
+    return character if character.isprintable() and markup.clean_text(character) else f"U+{ord(character):04X}"
 
 
 def _scripts(name: str) -> set[str]:
@@ -120,7 +131,9 @@ def suggest_handle(name: str) -> str:
 def clean_email(text: str) -> str:
     """Return an address in its one form. Raises :class:`Invalid` (field ``email``)."""
     try:
-        return validate_email(text.strip(), check_deliverability=False, test_environment=True).normalized
+        # One that is cut off here is too long all the same.
+        given = text.strip()[: 2 * LONGEST_EMAIL]
+        return validate_email(given, check_deliverability=False, test_environment=True).normalized
     except EmailNotValidError as error:
         raise Invalid({"email": ["Enter an e-mail address such as name@example.org."]}) from error
 
@@ -132,5 +145,6 @@ def email_key(email: str) -> str:
 
 def variants_key(email: str) -> str:
     """Return what all spellings of one mailbox share, for counting tries: no dots, no +tag, no case."""
-    local, _, domain = unicodedata.normalize("NFKC", email).casefold().strip().rpartition("@")
+    # No account has a longer one, and normalizing takes time that grows with the square of a run of marks.
+    local, _, domain = unicodedata.normalize("NFKC", email[: 2 * LONGEST_EMAIL]).casefold().strip().rpartition("@")
     return f"{local.split('+')[0].replace('.', '')}@{domain}".replace("\0", "")

@@ -78,6 +78,15 @@ def test_a_name_that_speaks_for_the_site_is_reserved(app_context, visitor, name)
         "Ada @admin",
         "Ad\u0430 Quarry",  # one Cyrillic letter among Latin ones
         'Ada", bert@example.org',
+        "\u1160\u1160\u1160",  # letters by their class, but nothing is seen of them
+        "\u3164\u3164",
+        "\ud55c\uad6d\u1160",  # Korean, with such a letter behind it: a second one of the same look
+        "Ada\u034f Quarry",
+        "\u17b4\u17b5\u1780\u1781",
+        "Ada" + "\u0323\u0301" * 3,  # a tower that reaches into other lines
+        "\u0e01" + "\u0e49" * 20,
+        "Ada \u0669",  # a digit of another script, in the shape of a 9
+        "Ad\u0a66 Quarry",  # and one in the shape of an o
     ],
 )
 def test_a_name_that_hides_or_poses_is_refused(app_context, visitor, name):
@@ -89,7 +98,19 @@ def test_a_name_that_hides_or_poses_is_refused(app_context, visitor, name):
 
 @pytest.mark.database("sqlite")
 @pytest.mark.parametrize(
-    "name", ["Zoë O\u2019Brien", "Jean-Luc", "Łukasz", "田中さくら", "Иван", "שרה", "Αθηνά", "Ann 2"]
+    "name",
+    [
+        "Zoë O\u2019Brien",
+        "Jean-Luc",
+        "Łukasz",
+        "田中さくら",
+        "Иван",
+        "שרה",
+        "Αθηνά",
+        "Ann 2",
+        "\u05d3\u05bc\u05b8\u05df \u05dc\u05d5\u05d9",
+        "Nguyễn Văn Ộn",
+    ],
 )
 def test_names_of_many_scripts_are_welcome_and_get_a_plain_handle(app_context, visitor, name):
     assert sign_up(visitor(), name=name).status_code == 200
@@ -117,3 +138,14 @@ def test_name_and_handle_of_an_erased_account_are_never_given_again(app_context,
     assert sign_up(visitor(), email="eva@example.org", name="Ada · Quarry 2").status_code == 200
     db.session.rollback()
     assert "ada-quarry" not in set(db.session.scalars(select(Person.handle)))
+
+
+@pytest.mark.database("sqlite")
+@pytest.mark.timeout(30)  # putting so many marks in order takes a minute, in which nobody else is served
+@pytest.mark.parametrize("field", ["name", "email"])
+@pytest.mark.parametrize("path", ["/sign-up", "/sign-in", "/reset"])
+def test_marks_by_the_hundred_thousand_cost_nothing(app_context, visitor, path, field):
+    marks = "a" + "\u0323\u0301" * 120_000 + "@example.org"
+    form = {"name": "Ada Quarry", "email": "ada@example.org", "password": "seven quiet herons wade"} | {field: marks}
+    answer = visitor().post(path, form, page=path, content_type="multipart/form-data")
+    assert answer.status_code in {200, 422}
