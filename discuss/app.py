@@ -22,9 +22,10 @@ from discuss.notifications import subscribers
 from discuss.stories import queries as story_queries
 from discuss.stories import views as stories
 from discuss.subscriptions import views as subscriptions
-from discuss.web import assets, context, errors, headers, health, limits, numbers, origin, pagecache, preferences
+from discuss.web import assets, context, errors, headers, health, limits, numbers, origin, pagecache, preferences, turns
 
 ROOT = Path(__file__).resolve().parents[1]
+LONGEST_BODY = 512 * 1024  # bytes of any request; an editor's form of one story is the largest
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
 
 
@@ -52,7 +53,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     subscribers.register(settings)
     with app.app_context():
         version = story_queries.version_reader(db.db.engine)
-    app.wsgi_app = pagecache.PageCache(app.wsgi_app, settings, version)  # type: ignore[method-assign]
+    cached = pagecache.PageCache(app.wsgi_app, settings, version)
+    app.wsgi_app = turns.Turns(cached, settings.threads, LONGEST_BODY)  # type: ignore[method-assign]
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -71,8 +73,8 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
         "SESSION_REFRESH_EACH_REQUEST": False,
-        "MAX_CONTENT_LENGTH": 512 * 1024,
-        "MAX_FORM_MEMORY_SIZE": 512 * 1024,
+        "MAX_CONTENT_LENGTH": LONGEST_BODY,
+        "MAX_FORM_MEMORY_SIZE": LONGEST_BODY,
         "MAX_FORM_PARTS": 200,  # an editor's form of one story has many fields
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_CSRF_SSL_STRICT": False,  # web/origin.py checks where a form came from, with or without a referrer

@@ -62,9 +62,11 @@ def empty_database_url(database_kind: str) -> Iterator[str]:
 @pytest.fixture
 def settings(request: pytest.FixtureRequest, database_url: str, tmp_path: Path) -> Settings:
     """The settings of :func:`app`: without pace and rate limits unless ``@pytest.mark.settings(pace=True)``."""
+    # Requests that a test sends at once are to meet in the database, not in the queue before the application.
     given: dict[str, Any] = {}
     for mark in request.node.iter_markers("settings"):
         given = mark.kwargs | given
+    given = {"threads": 16} | given
     folder = tmp_path / "site"
     return dataclasses.replace(Settings.from_environment(databases.environment(database_url, folder)), **given)
 

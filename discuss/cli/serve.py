@@ -6,10 +6,11 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 
 from discuss.config import Settings
 from discuss.db import migrations
+from discuss.web import turns
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -23,7 +24,9 @@ def command() -> None:
     if problem:
         raise click.ClickException(problem)
     click.echo(f"{settings.site_name} is served at {settings.base_url}")
+    # HTTP/1 alone: it is what proxies speak, and the only one in which every body declares its length.
     Granian(
-        "wsgi:app", address=settings.host, port=settings.port, interface=Interfaces.WSGI, workers=settings.workers,
-        blocking_threads=settings.threads, working_dir=ROOT, respawn_failed_workers=True, workers_kill_timeout=30,
+        "wsgi:app", address=settings.host, port=settings.port, interface=Interfaces.WSGI, http=HTTPModes.http1,
+        workers=settings.workers, blocking_threads=settings.threads + turns.WAITING, working_dir=ROOT,
+        respawn_failed_workers=True, workers_kill_timeout=30,
     ).serve()  # fmt: skip

@@ -103,16 +103,21 @@ def give_back(rule: str, key: str) -> None:
 
 
 def network() -> str:
-    """Return the caller's network: the IPv4 address, or the /64 of an IPv6 one, which one person can hop within."""
+    """Return the caller's network, see :func:`network_of`."""
+    return network_of(request.remote_addr or "")
+
+
+def network_of(address: str) -> str:
+    """Return the IPv4 address, or the /64 of an IPv6 one, which one person can hop within."""
     try:
-        address = ipaddress.ip_address(request.remote_addr or "0.0.0.0")  # noqa: S104 - a name for "unknown", not a bind
+        found = ipaddress.ip_address(address)
     except ValueError:
         return "unknown"
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
-        address = address.ipv4_mapped
-    if address.version == 4:
-        return str(address)
-    return str(ipaddress.ip_network((address, 64), strict=False))
+    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped:
+        found = found.ipv4_mapped
+    if found.version == 4:
+        return str(found)
+    return str(ipaddress.ip_network((found, 64), strict=False))
 
 
 def in_words(seconds: int) -> str:

@@ -1,14 +1,18 @@
 """Refuse broken and foreign requests before any view sees them."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from flask import Flask, request
 
+from discuss import clock
 from discuss.config import Settings
-from discuss.errors import BadRequest
+from discuss.errors import BadRequest, TooFast
+from discuss.web import turns
 
 UNSTORABLE = "The text holds characters that cannot be stored. Remove them and try again."
+CROWDED = "Too much is being sent from your network at once. Go back and send it again in ten seconds."
 SAFE = {"GET", "HEAD", "OPTIONS"}
 ESCAPED = "application/x-www-form-urlencoded"
 FORMS = {"", ESCAPED, "multipart/form-data"}  # "": a request without fields
@@ -21,6 +25,11 @@ def register(app: Flask, settings: Settings) -> None:
 
     @app.before_request
     def check() -> None:
+        if turns.REFUSED in request.environ:
+            raise TooFast(CROWDED, clock.now() + timedelta(seconds=10))
+        if "Transfer-Encoding" in request.headers:
+            # The server cannot tell one that was cut off from a whole one: half a comment would be stored.
+            raise BadRequest("Send this with its length.")
         if request.method not in SAFE:
             _same_origin(own)
             # Forms would read a JSON body of any shape, past all that is said here about fields.

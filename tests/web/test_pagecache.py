@@ -18,7 +18,7 @@ GZIP = {"Accept-Encoding": "gzip"}
 
 @pytest.fixture
 def cache(app):
-    return app.wsgi_app
+    return app.wsgi_app.inner  # inside of web/turns.py
 
 
 def page(visitor, story, **headers):

@@ -1,0 +1,67 @@
+"""Requests that no browser sends, byte by byte to the real server: refused, and nothing is smuggled behind them."""
+
+import contextlib
+import socket
+
+import pytest
+
+HOST = b"Host: 127.0.0.1:{port}\r\n"
+FORM = b"Content-Type: application/x-www-form-urlencoded\r\n"
+POST = b"POST /sign-in HTTP/1.1\r\n" + HOST + FORM
+GET = b"GET /sign-in HTTP/1.1\r\n"
+BEHIND = b"GET /healthz HTTP/1.1\r\n" + HOST + b"\r\n"  # what somebody wants to smuggle
+
+REFUSED = {
+    "a length and chunks": (POST + b"Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + BEHIND, 400),
+    "two lengths": (POST + b"Content-Length: 4\r\nContent-Length: 5\r\n\r\nabcde" + BEHIND, 400),
+    "two codings": (POST + b"Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n", 400),
+    "an unknown coding": (POST + b"Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n" + BEHIND, 400),
+    "a blank before the colon": (POST + b"Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n" + BEHIND, 400),
+    "chunks, even well made ones": (POST + b"Transfer-Encoding: chunked\r\n\r\n3\r\na=b\r\n0\r\n\r\n", 400),
+    "chunks with bare line feeds": (POST + b"Transfer-Encoding: chunked\r\n\r\n3\na=b\n0\n\n", 400),
+    "a negative length": (POST + b"Content-Length: -5\r\n\r\nabcde", 400),
+    "a length with a sign": (POST + b"Content-Length: +5\r\n\r\nabcde", 400),
+    "more than any form": (POST + b"Content-Length: 99999999999\r\n\r\nabc", 413),
+    "a folded header": (GET + HOST + b"X-A: b\r\n folded\r\n\r\n", 400),
+    "NUL in a header": (GET + HOST + b"X-A: a\0b\r\n\r\n", 400),
+    "no host": (GET + b"\r\n", 400),
+    "two hosts": (GET + HOST + b"Host: evil.example\r\n\r\n", 400),
+    "another host": (GET + b"Host: evil.example\r\n\r\n", 400),
+    "a host behind a name": (GET + b"Host: 127.0.0.1:{port}@evil.example\r\n\r\n", 400),
+    "500 headers": (GET + HOST + b"".join(b"X-%d: a\r\n" % number for number in range(500)) + b"\r\n", 431),
+    "an address of 100,000 characters": (b"GET /?" + b"a" * 100_000 + b" HTTP/1.1\r\n" + HOST + b"\r\n", 414),
+    "a method of its own": (b"STEAL / HTTP/1.1\r\n" + HOST + b"\r\n", 405),
+    "TRACE": (b"TRACE / HTTP/1.1\r\n" + HOST + b"\r\n", 405),
+    "HTTP/2 without asking": (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0", []),  # closed at once
+    "no HTTP at all": (b"\x16\x03\x01\x02\0\1\0\1\xfc\x03\x03", 400),
+}
+
+
+def sent(server, raw):
+    """Send bytes and return what comes back, until the server closes or has said nothing for half a second."""
+    with socket.create_connection(("127.0.0.1", server.port), 30) as connection:
+        connection.sendall(raw.replace(b"{port}", str(server.port).encode()))
+        received = b""
+        with contextlib.suppress(TimeoutError):
+            while part := connection.recv(65536):
+                received += part
+                connection.settimeout(0.5)
+        return received
+
+
+@pytest.mark.database("sqlite")
+def test_what_no_browser_sends_is_refused_and_smuggles_nothing(live_server):
+    found = {}
+    for name, (raw, _) in REFUSED.items():
+        answers = sent(live_server, raw)
+        statuses = [int(line.split()[1]) for line in answers.split(b"\r\n") if line.startswith(b"HTTP/1.")]
+        found[name] = statuses[0] if len(statuses) == 1 and b'{"status":"ok"}' not in answers else statuses
+    assert found == {name: status for name, (_, status) in REFUSED.items()}
+
+
+@pytest.mark.database("sqlite")
+def test_the_host_in_an_absolute_address_is_not_believed(live_server):
+    raw = b"GET http://evil.example/sitemap.xml HTTP/1.1\r\n" + HOST + b"Connection: close\r\n\r\n"
+    answer = sent(live_server, raw)
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert b"evil.example" not in answer
