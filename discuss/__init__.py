@@ -6,7 +6,8 @@ The ladder, top to bottom. A package may import only from rungs below it; ``a | 
     cli                                        commands
     jobs                                       what runs after commits and at intervals
     demo                                       the demo site's content and how it is loaded
-    moderation | notifications                 people act on comments | people are told
+    notifications                              people are told
+    moderation                                 people act on comments
     comments                                   owns the page that shows a story and its thread
     checks                                     the automatic checks as the owner has set them
     stories | subscriptions | screening | decisions   screening is pure: it knows drafts, not comments

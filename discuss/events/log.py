@@ -1,6 +1,6 @@
 """Store each event with the change it describes."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import BigInteger, Index, Integer, select, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -33,8 +33,11 @@ class EventRecord(Model):
     delivered_at: Mapped[datetime | None]
 
 
-def record(event: Event) -> None:
-    """Add ``event`` to the current transaction; its reactions run after the commit, in the job thread."""
+def record(event: Event, *, after: timedelta = timedelta()) -> None:
+    """Add ``event`` to the current transaction; its reactions run after the commit, in the job thread.
+
+    With ``after`` they run no sooner than that: what may yet be taken back is told when it cannot be any more.
+    """
     now = clock.now()
     awaited = reacts_to(event.kind)
     db.session.add(
@@ -43,7 +46,7 @@ def record(event: Event) -> None:
             actor_id=event.actor_id,
             payload=event.payload(),
             at=now,
-            next_try_at=now,
+            next_try_at=now + after,
             delivered_at=None if awaited else now,
         )
     )

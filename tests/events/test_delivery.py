@@ -58,6 +58,19 @@ def test_an_event_is_as_lasting_as_the_change_it_tells_of(app_context, on_bell):
     assert heard == ["north"]
 
 
+def test_an_event_that_may_yet_be_taken_back_is_told_when_its_time_has_come(app_context, on_bell):
+    heard = []
+    on_bell(lambda number, actor, payload: heard.append(number))
+    with transaction():
+        events.record(BellRung(actor_id=None, tower="north"), after=timedelta(seconds=40))
+    assert events.deliver_pending() == 0
+    with time_machine.travel(clock.now() + timedelta(seconds=39), tick=False):
+        assert events.deliver_pending() == 0
+    with time_machine.travel(clock.now() + timedelta(seconds=41)):
+        events.deliver_pending()
+    assert len(heard) == 1
+
+
 def test_an_event_that_nobody_waits_for_is_only_kept(app_context, on_bell):
     ring()
     (event,) = stored()
