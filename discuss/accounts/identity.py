@@ -19,6 +19,8 @@ def actor_for(person: Person) -> Actor:
         level=PLANS[person.plan].level if person.plan else Level.MEMBERS,
         suspended=person.suspended_until is not None and now < person.suspended_until,
         banned=person.banned_at is not None or person.erased_at is not None,
+        warned=person.warning_id is not None,
+        urgent=person.handles_urgent or person.role == Role.OWNER,
     )
 
 

@@ -28,10 +28,21 @@ def create(*, email: str, name: str, handle: str, role: str, password_stdin: boo
 @group.command("role")
 @click.argument("email")
 @click.argument("role", type=click.Choice(actions.ROLES))
-def role(email: str, role: str) -> None:
+@click.option(
+    "--urgent/--no-urgent", default=None, help="Whether a moderator opens child-safety reports and legal notices."
+)
+def role(email: str, role: str, *, urgent: bool | None) -> None:
     """Give the account with EMAIL the role ROLE."""
     person = queries.find_by_email(email)
     if person is None:
         raise NotFound(f"There is no account with the address {email}.")
     actions.grant_role(SYSTEM, person, role)
-    click.echo(f"{person.handle} is {role}.")
+    if urgent is not None:
+        actions.grant_urgent(SYSTEM, person, allowed=urgent)
+    click.echo(f"{person.handle} is {role}{_urgently(urgent)}.")
+
+
+def _urgently(urgent: bool | None) -> str:
+    if urgent is None:
+        return ""
+    return " and opens urgent matters" if urgent else " and does not open urgent matters"

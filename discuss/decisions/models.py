@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from discuss import clock
 from discuss.db import JSONType, Model
+from discuss.decisions.acts import ACTS, APPEAL_TIME
 
 
 class Decision(Model):
@@ -50,6 +51,21 @@ class Decision(Model):
     comment_version: Mapped[int | None]  # the version that was looked at
     until: Mapped[datetime | None]  # the end of a restriction that has one
     decided_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
+
+    @property
+    def restricts(self) -> bool:
+        """Whether it takes something from the person it is about: such a decision is explained and can be appealed."""
+        return ACTS[self.action].restricts
+
+    @property
+    def appeal_until(self) -> datetime:
+        """The last moment at which an appeal can be filed."""
+        return self.decided_at + APPEAL_TIME
+
+    @property
+    def can_still_be_appealed(self) -> bool:
+        """Whether the time for an appeal is not over."""
+        return clock.now() <= self.appeal_until
 
 
 class DecisionQuote(Model):

@@ -67,6 +67,15 @@ class RoleGranted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class UrgentGranted(Event):
+    """A moderator was allowed to open child-safety reports and legal notices, or no more."""
+
+    kind = "person.urgent-granted"
+    person_id: int
+    allowed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class AccountClosing(Event):
     """A person asked for the account to be deleted, or called it off (``due`` empty)."""
 

@@ -45,6 +45,8 @@ class Actor:
     level: Level = Level.MEMBERS  # what the present or last plan gives
     suspended: bool = False
     banned: bool = False
+    warned: bool = False  # has a warning that is not acknowledged yet
+    urgent: bool = False  # may open child-safety reports and legal notices
 
     @property
     def signed_in(self) -> bool:

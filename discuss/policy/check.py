@@ -9,9 +9,12 @@ from discuss.policy.predicates import MISSING
 from discuss.policy.table import TABLE
 
 SENTENCES = {
+    "appeal-over": "The six months for an appeal are over.",
     "banned": "This account is closed for writing.",
     "closed": "This discussion is closed.",
+    "decider": "You took this decision. Somebody else on the team answers the appeal.",
     "lapsed": "Your subscription has ended. Renew it to write here; your text is kept.",
+    "not-restricted": "Only the person whom a decision restricts may appeal against it.",
     "not-yours": "Only the person who wrote this may do that.",
     "off": "This story has no discussion.",
     "own": "You cannot do this to your own words or account. Ask somebody else on the team.",
@@ -21,6 +24,8 @@ SENTENCES = {
     "suspended": "Your account is paused. You can read, but not write.",
     "too-late": "This comment can no longer be changed.",
     "unconfirmed": "Confirm your e-mail address first. Your text is kept.",
+    "urgent": "An owner decides who opens child-safety reports and legal notices.",
+    "warned": "You have a warning that waits for you to say that you have read it. Your text is kept.",
 }
 AFTER_SUBSCRIBING = {"unconfirmed", "subscription", "lapsed", "plan-too-low"}
 
@@ -29,7 +34,8 @@ def missing(actor: Actor, permission: Permission, subject: Any = None) -> str:
     """Return '' if ``actor`` may, else one word for what is missing on the ordinary person's line.
 
     The words: ``sign-in, unconfirmed, subscription, lapsed, plan-too-low, suspended, banned, closed, off, not-yours,
-    own, too-late, not-visible, staff, moderator, editor, owner, system, same-rank``.
+    own, too-late, not-visible, staff, moderator, editor, owner, system, same-rank, warned, decider, appeal-over,
+    not-restricted, urgent``.
     """
     lines = TABLE[permission]
     if any(all(question(actor, subject) for question in line) for line in lines):

@@ -9,6 +9,9 @@ class Permission(StrEnum):
     ACCOUNT_CLOSE = "account.close"  # None: have the own account deleted, or call it off
     ACCOUNT_EXPORT = "account.export"  # None: take the own data home
     ACCOUNT_MANAGE = "account.manage"  # None: change the own profile, address, password, sessions
+    APPEAL_ANSWER = "appeal.answer"  # the decision that is appealed against: say whether it stands
+    APPEAL_FILE = "appeal.file"  # a decision: have somebody else look at it again
+    APPEAL_READ = "appeal.read"  # an appeal: see it with its answer
     COMMENT_CREATE = "comment.create"  # a story: write in its discussion
     COMMENT_DELETE = "comment.delete"  # a comment: withdraw it
     COMMENT_EDIT = "comment.edit"  # a comment: change its words
@@ -18,6 +21,7 @@ class Permission(StrEnum):
     COMMENT_REPORT = "comment.report"  # a comment: ask a moderator to look at it
     DECISION_READ = "decision.read"  # a decision: see it with its reason
     DESK_ENTER = "desk.enter"  # None: open the moderation pages
+    NOTICE_FILE = "notice.file"  # None: give notice of illegal content
     PERSON_INSPECT = "person.inspect"  # a person: see held and removed comments, decisions, account state
     PERSON_SUSPEND = "person.suspend"  # a person: suspend with an end, or end it early
     ROLE_GRANT = "role.grant"  # a person: make them reader, moderator, editor or owner
@@ -28,3 +32,5 @@ class Permission(StrEnum):
     SUBSCRIPTION_TAKE = "subscription.take"  # None: take a plan that anybody may take
     SYSTEM_WORK = "system.work"  # None: what jobs and commands do without a person
     THREAD_LOCK = "thread.lock"  # a story: close its discussion or open it again
+    URGENT_HANDLE = "urgent.handle"  # None: open child-safety reports and legal notices
+    WARNING_ACKNOWLEDGE = "warning.acknowledge"  # a decision: say that one has read it

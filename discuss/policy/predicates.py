@@ -37,6 +37,11 @@ def not_suspended(actor: Actor, subject: Any) -> bool:
     return not actor.suspended
 
 
+@missing_when_no("warned")
+def not_warned(actor: Actor, subject: Any) -> bool:
+    return not actor.warned
+
+
 @missing_when_no("unconfirmed")
 def confirmed(actor: Actor, subject: Any) -> bool:
     return actor.confirmed
@@ -114,6 +119,31 @@ def not_own(actor: Actor, comment: Any) -> bool:
 @missing_when_no("not-yours")
 def about_oneself(actor: Actor, decision: Any) -> bool:
     return bool(actor.signed_in and decision.person_id == actor.id)
+
+
+@missing_when_no("not-restricted")
+def about_oneself_and_restricting(actor: Actor, decision: Any) -> bool:
+    return bool(about_oneself(actor, decision) and decision.restricts)
+
+
+@missing_when_no("appeal-over")
+def in_time_to_appeal(actor: Actor, decision: Any) -> bool:
+    return bool(decision.can_still_be_appealed)
+
+
+@missing_when_no("decider")
+def not_its_decider(actor: Actor, decision: Any) -> bool:
+    return bool(decision.actor_id != actor.id)
+
+
+@missing_when_no("own")
+def not_about_oneself(actor: Actor, decision: Any) -> bool:
+    return not about_oneself(actor, decision)
+
+
+@missing_when_no("urgent")
+def handles_urgent(actor: Actor, subject: Any) -> bool:
+    return actor.urgent
 
 
 @missing_when_no("own")

@@ -88,6 +88,7 @@ POST /settings/offers                                             in   403  403 
 GET  /settings/people                                             in   403  403  403  403  403  403  403  200
 POST /settings/people/<handle>/plan                               in   403  403  403  403  403  403  403  303
 POST /settings/people/<handle>/role                               in   403  403  403  403  403  403  403  303
+POST /settings/people/<handle>/urgent                             in   403  403  403  403  403  403  403  422
 GET  /sign-in                                                     200  303  303  303  303  303  303  303  303
 POST /sign-in                                                     422
 POST /sign-out                                                    303
@@ -153,6 +154,7 @@ FORMS = {
         "until": lambda _: f"{clock.now() + timedelta(days=30):%Y-%m-%d}",
     },
     "POST /settings/people/<handle>/role": {"role": "moderator"},
+    "POST /settings/people/<handle>/urgent": {"urgent": "1"},
     "POST /sign-in": {"email": "nobody@example.org", "password": "not the password"},
     "POST /sign-up": {
         "name": "Grace Example",

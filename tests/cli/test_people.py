@@ -49,6 +49,18 @@ def test_an_address_that_is_there_already_exits_1_and_changes_nothing(app, run):
 
 
 @pytest.mark.database("sqlite")
+def test_a_role_comes_with_or_without_urgent_matters(app, run):
+    create(run)
+    done = run("people", "role", "ada@example.org", "moderator", "--urgent")
+    assert (done.exit_code, done.output) == (0, f"{person(app).handle} is moderator and opens urgent matters.\n")
+    assert person(app).handles_urgent
+    assert run("people", "role", "ada@example.org", "moderator", "--no-urgent").exit_code == 0
+    assert not person(app).handles_urgent
+    assert run("people", "role", "ada@example.org", "reader", "--urgent").exit_code == 1
+    assert not person(app).handles_urgent
+
+
+@pytest.mark.database("sqlite")
 def test_bad_values_are_refused_in_words(app, run):
     for refused in (create(run, "no address"), create(run, words="short"), create(run, role="emperor")):
         assert refused.exit_code != 0

@@ -28,7 +28,7 @@ PEOPLE = {
     "banned": person(8, banned=True, **FREE),
     "moderator": person(9, role=Role.MODERATOR),
     "editor": person(10, role=Role.EDITOR),
-    "owner": person(11, role=Role.OWNER),
+    "owner": person(11, role=Role.OWNER, urgent=True),
     "system": SYSTEM,
 }
 
@@ -41,6 +41,11 @@ def comment(status="published", author=99):
     return Thing(status=status, author_id=author)
 
 
+def decision(**given):
+    state = {"person_id": 90, "actor_id": 99, "restricts": True, "can_still_be_appealed": True}
+    return Thing(**state | given)
+
+
 READER, MODERATOR, OWNER = Thing(id=90, role="reader"), Thing(id=91, role="moderator"), Thing(id=92, role="owner")
 EVERYBODY = 99  # author of "own" rows: replaced by each person's own number
 
@@ -49,6 +54,15 @@ GRID = [
     (P.ACCOUNT_CLOSE, None, "any",         "no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no"),
     (P.ACCOUNT_EXPORT, None, "any",        "no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no"),
     (P.ACCOUNT_MANAGE, None, "any",        "no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no"),
+    (P.APPEAL_ANSWER, Thing(actor_id=None, person_id=90), "other", "no   no   no   no   no   no   no   no   no   yes  no   yes  no"),
+    (P.APPEAL_ANSWER, "taken by oneself", "decider", "no   no   no   no   no   no   no   no   no   no   no   no   no"),
+    (P.APPEAL_ANSWER, "about oneself", "own",       "no   no   no   no   no   no   no   no   no   no   no   no   no"),
+    (P.APPEAL_FILE, "about oneself", "own",         "no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no"),
+    (P.APPEAL_FILE, "not restricting", "harmless",  "no   no   no   no   no   no   no   no   no   no   no   no   no"),
+    (P.APPEAL_FILE, "too old", "too old",           "no   no   no   no   no   no   no   no   no   no   no   no   no"),
+    (P.APPEAL_FILE, decision(person_id=90), "other", "no   no   no   no   no   no   no   no   no   no   no   no   no"),
+    (P.APPEAL_READ, Thing(person_id=90), "other",   "no   no   no   no   no   no   no   no   no   yes  no   yes  no"),
+    (P.APPEAL_READ, "about oneself", "own",         "no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no"),
     (P.COMMENT_CREATE, story("members"), "members", "no   no   yes  yes  yes  yes  yes  no   no   yes  yes  yes  no"),
     (P.COMMENT_CREATE, story(), "subscribers",      "no   no   no   yes  yes  yes  no   no   no   yes  yes  yes  no"),
     (P.COMMENT_CREATE, story("paid"), "paid",       "no   no   no   no   yes  yes  no   no   no   yes  yes  yes  no"),
@@ -76,6 +90,7 @@ GRID = [
     (P.DECISION_READ, Thing(person_id=90), "other", "no   no   no   no   no   no   no   no   no   yes  no   yes  no"),
     (P.DECISION_READ, "about oneself", "own",       "no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no"),
     (P.DESK_ENTER, None, "any",            "no   no   no   no   no   no   no   no   no   yes  no   yes  no"),
+    (P.NOTICE_FILE, None, "any",           "yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes"),
     (P.PERSON_INSPECT, READER, "reader",   "no   no   no   no   no   no   no   no   no   yes  no   yes  no"),
     (P.PERSON_SUSPEND, READER, "reader",   "no   no   no   no   no   no   no   no   no   yes  no   yes  no"),
     (P.PERSON_SUSPEND, MODERATOR, "staff", "no   no   no   no   no   no   no   no   no   no   no   yes  no"),
@@ -89,12 +104,24 @@ GRID = [
     (P.SUBSCRIPTION_TAKE, None, "any",     "no   no   yes  yes  yes  yes  yes  yes  no   yes  yes  yes  no"),
     (P.SYSTEM_WORK, None, "any",           "no   no   no   no   no   no   no   no   no   no   no   no   yes"),
     (P.THREAD_LOCK, story(), "any",        "no   no   no   no   no   no   no   no   no   yes  yes  yes  no"),
+    (P.URGENT_HANDLE, None, "any",         "no   no   no   no   no   no   no   no   no   no   no   yes  no"),
+    (P.WARNING_ACKNOWLEDGE, "about oneself", "own", "no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no"),
+    (P.WARNING_ACKNOWLEDGE, Thing(person_id=90), "other", "no   no   no   no   no   no   no   no   no   no   no   no   no"),
 ]  # fmt: skip
 
 
+ABOUT_ONESELF = {
+    "about oneself": {},
+    "not restricting": {"restricts": False},
+    "too old": {"can_still_be_appealed": False},
+}
+
+
 def subject_for(described, actor):
-    if described == "about oneself":
-        return Thing(person_id=actor.id)
+    if isinstance(described, str) and described in ABOUT_ONESELF:
+        return decision(person_id=actor.id, **ABOUT_ONESELF[described])
+    if described == "taken by oneself":
+        return decision(actor_id=actor.id)
     if isinstance(described, str) and described.startswith("own "):
         return comment(described.removeprefix("own "), author=actor.id)
     return described
@@ -137,6 +164,27 @@ def test_every_kind_of_person_is_in_every_row():
 )
 def test_a_refusal_names_the_one_thing_that_is_missing(name, subject, word):
     assert missing(PEOPLE[name], P.COMMENT_CREATE, subject) == word
+
+
+def test_a_warning_stands_in_the_way_of_writing_and_of_nothing_else():
+    warned = person(12, warned=True, **FREE)
+    assert missing(warned, P.COMMENT_CREATE, story()) == "warned"
+    others = set(Permission) - {P.COMMENT_CREATE}
+    for row in GRID:
+        if row[0] in others:
+            subject = subject_for(row[1], warned)
+            assert allows(warned, row[0], subject) == allows(person(12, **FREE), row[0], subject), row[:3]
+
+
+def test_a_moderator_opens_urgent_matters_only_with_the_right_and_the_right_alone_makes_no_moderator():
+    assert missing(PEOPLE["moderator"], P.URGENT_HANDLE) == "urgent"
+    assert allows(person(12, role=Role.MODERATOR, urgent=True), P.URGENT_HANDLE)
+    assert missing(person(12, urgent=True), P.URGENT_HANDLE) == "moderator"
+
+
+def test_whoever_decided_is_told_why_the_appeal_is_not_theirs_to_answer():
+    moderator = PEOPLE["moderator"]
+    assert missing(moderator, P.APPEAL_ANSWER, decision(actor_id=moderator.id)) == "decider"
 
 
 def test_nobody_can_act_on_their_own_account():

@@ -48,6 +48,7 @@ PLACES = {
         "GET /settings/people",
         "POST /settings/people/<handle>/plan",
         "POST /settings/people/<handle>/role",
+        "POST /settings/people/<handle>/urgent",
     ),
     "(security)": (
         "GET /account/security",

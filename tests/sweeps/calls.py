@@ -45,6 +45,7 @@ FORMS: dict[str, dict[str, object]] = {
     "/settings/offers": {"plan": "gold"},
     "/settings/people/<handle>/plan": {"plan": "gold", "until": ""},
     "/settings/people/<handle>/role": {"role": "king"},
+    "/settings/people/<handle>/urgent": {"urgent": "perhaps"},
     "/sign-in": {"email": "nobody@example.org", "password": "wrong"},
     "/sign-up": {"name": "", "email": "", "password": ""},
     "/stories/<slug>/comments": {"body": "", "parent": "{any}"},

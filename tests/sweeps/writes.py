@@ -82,6 +82,9 @@ def writes(world: World) -> dict[str, Write]:
             "/settings/offers": Write("owner", "/settings/offers", optional=("price", "sold_at")),
             "/settings/people/<handle>/plan": Write("owner", f"/settings/people/{handle}/plan"),
             "/settings/people/<handle>/role": Write("owner", f"/settings/people/{handle}/role"),
+            "/settings/people/<handle>/urgent": Write(
+                "owner", f"/settings/people/{world.people['moderator'].handle}/urgent"
+            ),
             "/sign-in": Write("visitor", "/sign-in", {"email": str(named.author.email), "password": PASSWORD}),
             "/sign-out": Write("author", "/sign-out"),
             "/sign-up": Write("visitor", "/sign-up", optional=("agreed",)),

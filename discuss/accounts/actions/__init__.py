@@ -4,6 +4,7 @@ from discuss.accounts.actions.close import close_account, erase, erase_due, keep
 from discuss.accounts.actions.confirm import Confirmed, ask_again, confirm, find_confirmation
 from discuss.accounts.actions.export import export
 from discuss.accounts.actions.grant_role import ROLES, create_person, grant_role
+from discuss.accounts.actions.grant_urgent import grant_urgent
 from discuss.accounts.actions.password import ask_reset, change_password, reset_password
 from discuss.accounts.actions.profile import Profile, change_email, edit_profile
 from discuss.accounts.actions.prune import prune
@@ -28,6 +29,7 @@ __all__ = [
     "export",
     "find_confirmation",
     "grant_role",
+    "grant_urgent",
     "keep_account",
     "prune",
     "reset_password",

@@ -30,6 +30,7 @@ def grant_role(actor: Actor, person: Person, role: str) -> None:
             return
         events.record(RoleGranted(actor_id=actor.id, person_id=person_id, old_role=person.role, new_role=role))
         person.role = role
+        person.handles_urgent = False  # a right of moderators: whoever becomes one again is given it anew
         end_sessions(person_id)
 
 

@@ -13,6 +13,7 @@ def register(app: Flask) -> None:
     """Add the pages to the application."""
     app.add_url_rule("/settings/people", "settings_people", settings_people)
     app.add_url_rule("/settings/people/<handle>/role", "change_role", change_role, methods=["POST"])
+    app.add_url_rule("/settings/people/<handle>/urgent", "change_urgent", change_urgent, methods=["POST"])
 
 
 def settings_people() -> ResponseReturnValue:
@@ -37,4 +38,20 @@ def change_role(handle: str) -> ResponseReturnValue:
     except (Invalid, Conflict) as error:
         return found_people(handle, str(error)), error.status
     flash(f"{handle} is {request.form['role']} now; their sessions are signed out.", "done")
+    return redirect(f"/settings/people?q={handle}", 303)
+
+
+def change_urgent(handle: str) -> ResponseReturnValue:
+    """Let a moderator open urgent matters, or no more."""
+    require(viewer(), Permission.SETTINGS_EDIT)
+    person = queries.get_person(handle)
+    wanted = request.form.get("urgent", "")
+    try:
+        if wanted not in {"1", "0"}:
+            raise Invalid({"urgent": ["Choose whether they open urgent matters."]})
+        actions.grant_urgent(viewer(), person, allowed=wanted == "1")
+    except Invalid as error:
+        return found_people(handle, str(error)), error.status
+    done = "opens child-safety reports and legal notices now" if wanted == "1" else "opens them no more"
+    flash(f"{handle} {done}.", "done")
     return redirect(f"/settings/people?q={handle}", 303)
