@@ -24,6 +24,7 @@ class Decision(Model):
         Index("uq_decisions_undoes_id", "undoes_id", unique=True),
         Index("ix_decisions_batch", "batch"),
         Index("ix_decisions_actor", "actor_id", "id"),
+        Index("ix_decisions_rule", "rule", "id"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     action: Mapped[str] = mapped_column(String(20), index=True)  # one of discuss.decisions.acts.ACTS
@@ -100,6 +101,7 @@ class RuleVersion(Model):
     example: Mapped[str]
     tombstone: Mapped[str]
     message: Mapped[str]
+    reason: Mapped[str] = mapped_column(default="", server_default="")  # why it was reworded
     made_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     made_at: Mapped[datetime] = mapped_column(default=clock.now)
 

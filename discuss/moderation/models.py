@@ -17,6 +17,7 @@ class Report(Model):
         CheckConstraint("state IN ('open', 'handled')", name="state"),
         Index("ix_reports_state_comment", "state", "comment_id"),
         Index("ix_reports_reporter", "reporter_id", "outcome"),
+        Index("ix_reports_decision", "decision_id"),
         # One open report a person and comment, however often the button is pressed.
         Index("uq_reports_person", "comment_id", "reporter_id", unique=True),
     )
@@ -54,6 +55,8 @@ class Appeal(Model):
         CheckConstraint("(state = 'open') = (answered_by IS NULL)", name="answered_by_somebody"),
         UniqueConstraint("decision_id"),
         Index("ix_appeals_state", "state", "id"),
+        Index("uq_appeals_answer_id", "answer_id", unique=True),
+        Index("ix_appeals_filed", "filed_at"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     decision_id: Mapped[int] = mapped_column(ForeignKey("decisions.id"))
@@ -75,6 +78,7 @@ class Notice(Model):
         UniqueConstraint("reference"),
         UniqueConstraint("token_hash"),
         Index("ix_notices_state", "state", "id"),
+        Index("ix_notices_filed", "filed_at"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(String(20))  # said on the phone and in mails
