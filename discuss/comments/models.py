@@ -68,7 +68,6 @@ class Comment(Model):
     replies_muted: Mapped[bool] = mapped_column(
         default=False, server_default=false()
     )  # nothing more may be written below it
-    pinned_at: Mapped[datetime | None]  # shown first in its story
     featured_at: Mapped[datetime | None]  # marked as worth reading
 
     @property

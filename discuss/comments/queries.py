@@ -59,7 +59,7 @@ def author_of(comment: Comment) -> Person:
 class AuthorFacts:
     """What gate and screening may know of an author's last comments, newest first."""
 
-    recent: Sequence[SQLRow[tuple[int, str, datetime, str, str | None]]]
+    recent: Sequence[SQLRow[tuple[int, str, datetime, str, str | None, int]]]
     held_always: bool
     looked_at: bool = False  # a moderator has let this very comment through: its author is no newcomer to it
 
@@ -72,6 +72,10 @@ class AuthorFacts:
     def times(self) -> list[datetime]:
         """When the recent ones were posted."""
         return [row.posted_at for row in self.recent]
+
+    def last_in(self, story_id: int) -> datetime | None:
+        """When the author last wrote under this story, as far as the recent ones tell."""
+        return max((row.posted_at for row in self.recent if row.story_id == story_id), default=None)
 
     def for_edit_of(self, comment: Comment) -> "AuthorFacts":
         """Return the facts for another wording of ``comment``: it does not repeat itself, nor is it a first comment."""
@@ -86,7 +90,15 @@ class AuthorFacts:
 def author_facts(author_id: int) -> AuthorFacts:
     """Read the author's last comments, in one statement whatever their number."""
     found = db.session.execute(
-        select(Comment.id, Comment.body, Comment.posted_at, Comment.status, Comment.idempotency_key, Person.held_always)
+        select(
+            Comment.id,
+            Comment.body,
+            Comment.posted_at,
+            Comment.status,
+            Comment.idempotency_key,
+            Comment.story_id,
+            Person.held_always,
+        )
         .select_from(Person)
         .outerjoin(Comment, Comment.author_id == Person.id)
         .where(Person.id == author_id)

@@ -33,7 +33,7 @@ class Act:
     title: str  # on buttons
     done: str  # in the log, and in the line after the act
     told: str = ""  # to the person it is about, as the subject of a mail; '' tells nobody
-    subject: str = "comment"  # comment, story or account
+    subject: str = "comment"  # comment, story, account, or decision
     statuses: frozenset[str] = frozenset()  # statuses of a comment that it applies to
     to_status: str = ""  # the status that it leads to; '' keeps it
     needs_rule: bool = False
@@ -42,6 +42,7 @@ class Act:
     lifts: bool = False  # gives something back
     settles: bool = True  # a person has looked: reports are closed, the comment leaves the queues
     public: bool = True  # stands in the public log
+    two_people: bool = False  # proposed by one person, confirmed by another
 
 
 _LIVE = frozenset({"published"})
@@ -176,6 +177,7 @@ ACTS: dict[str, Act] = {
             statuses=frozenset({"removed", "withdrawn"}),
             restricts=True,
             settles=False,
+            two_people=True,
         ),
         Act(slug="lock", title="Close discussion", done="Discussion closed", subject="story"),
         Act(slug="unlock", title="Open discussion", done="Discussion opened again", subject="story"),
@@ -232,6 +234,7 @@ ACTS: dict[str, Act] = {
             subject="account",
             needs_rule=True,
             restricts=True,
+            two_people=True,
         ),
         Act(
             slug="unban",
@@ -241,16 +244,35 @@ ACTS: dict[str, Act] = {
             subject="account",
             lifts=True,
         ),
-        Act(slug="uphold", title="The decision stands", done="Appeal refused", told="Your appeal: the decision stands"),
+        Act(
+            slug="uphold",
+            title="The decision stands",
+            done="Appeal refused",
+            told="Your appeal: the decision stands",
+            subject="decision",
+        ),
         Act(
             slug="overturn",
             title="Reverse the decision",
             done="Decision reversed after an appeal",
             told="Your appeal: the decision is reversed",
+            subject="decision",
             lifts=True,
         ),
-        Act(slug="undo", title="Undo", done="Taken back within the time for undoing", settles=False, public=False),
+        Act(
+            slug="undo",
+            title="Undo",
+            done="Taken back within the time for undoing",
+            subject="decision",
+            settles=False,
+            public=False,
+        ),
     )
 }
 
+# What one moderator does alone to a comment, an account or a story.
+ALONE: dict[str, dict[str, Act]] = {
+    subject: {slug: act for slug, act in ACTS.items() if act.subject == subject and not act.two_people}
+    for subject in ("comment", "account", "story")
+}
 APPEALABLE = frozenset(slug for slug, act in ACTS.items() if act.restricts)

@@ -1,7 +1,10 @@
 """The only way a decision comes to be."""
 
+from datetime import timedelta
+
 from discuss import clock, events
 from discuss.db import db
+from discuss.decisions.acts import ACTS, TOLD_AFTER
 from discuss.decisions.models import Decision, DecisionQuote
 from discuss.events.types import DecisionTaken
 
@@ -9,8 +12,11 @@ from discuss.events.types import DecisionTaken
 def record(decision: Decision, words: str = "") -> Decision:
     """Add ``decision``, the words it is about, and the event that tells people, to the current transaction.
 
-    Returns the stored row with its number. The caller has asked permission and holds the transaction open.
+    Returns the stored row with its number. The caller has asked permission and holds the transaction open. People are
+    told of a person's decision when it can no longer be taken back, of an automatic one at once.
     """
+    if decision.action not in ACTS:
+        raise ValueError(f"there is no act {decision.action}")
     decision.decided_at = decision.decided_at or clock.now()
     db.session.add(decision)
     db.session.flush()
@@ -24,6 +30,7 @@ def record(decision: Decision, words: str = "") -> Decision:
             comment_id=decision.comment_id,
             person_id=decision.person_id,
             story_id=decision.story_id,
-        )
+        ),
+        after=timedelta() if decision.automatic else TOLD_AFTER,
     )
     return decision

@@ -50,7 +50,7 @@ def record(event: Event, *, after: timedelta = timedelta()) -> None:
             delivered_at=None if awaited else now,
         )
     )
-    if awaited:
+    if awaited and not after:
         after_commit(wake)
 
 

@@ -1,19 +1,19 @@
 """The shape of what reporters and moderators send."""
 
+from datetime import UTC, date, datetime, time, timedelta
+
 from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField, StringField, TextAreaField
-from wtforms.validators import Optional
+from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField
 
 from discuss.decisions.rules import house_rules
-from discuss.moderation.actions import Complaint, Ruling
+from discuss.moderation.actions import Complaint
+from discuss.moderation.rulings import Ruling
 
 
 def rule_choices() -> list[tuple[str, str]]:
     """Return the rules in force as a select field offers them."""
-    return [
-        ("", "Choose a rule"),
-        *((str(rule.number), f"{rule.number}. {rule.title}") for rule in house_rules().values()),
-    ]
+    rules = ((str(rule.number), f"{rule.number}. {rule.title}") for rule in house_rules().values())
+    return [("", "Choose a rule"), *rules]
 
 
 class ReportForm(FlaskForm):
@@ -27,44 +27,59 @@ class ReportForm(FlaskForm):
         return Complaint(category=self.category.data or "", explanation=self.explanation.data or "")
 
 
-class DecisionForm(FlaskForm):
-    """A moderator's ruling about one comment."""
+class RulingForm(FlaskForm):
+    """An act on a comment, an account or a discussion."""
 
     action = HiddenField()
     rule = StringField("Rule")
-    reason = TextAreaField("Reason (the author reads it)")
+    reason = TextAreaField("Reason")
     version = HiddenField()
+    scope = StringField("Scope")
+    until = StringField("Paused up to and including")
+    seconds = StringField("Seconds between two comments")
 
     def ruling(self) -> Ruling:
-        """Return what the form says; anything that is no number counts as missing."""
+        """Return what the form says; anything that is no number or no day counts as missing."""
         return Ruling(
             action=self.action.data or "",
             rule=_number(self.rule.data),
             reason=self.reason.data or "",
             version=_number(self.version.data),
+            until=_end(self.until.data),
+            seconds=_number(self.seconds.data),
         )
 
 
-class LockForm(FlaskForm):
-    """Close or open a discussion."""
+class PicksForm(RulingForm):
+    """One act on many comments; each is named with the version that was looked at."""
 
-    action = HiddenField()
-    reason = StringField("Reason (readers see it in the log)")
+    pick = SelectMultipleField(validate_choice=False)
+
+    def picks(self) -> list[tuple[int, int]]:
+        """Return (number, version) of every comment that was chosen."""
+        found = []
+        for given in self.pick.data or []:
+            number, _, version = given.partition(":")
+            pair = (_number(number), _number(version))
+            if pair[0] is not None and pair[1] is not None:
+                found.append((pair[0], pair[1]))
+        return found
 
 
-class SuspendForm(FlaskForm):
-    """Pause an account, or end the pause."""
+class NoteForm(FlaskForm):
+    """A note for other moderators."""
 
-    action = HiddenField()
-    until = DateField("Paused up to and including", validators=[Optional()])
-    rule = StringField("Rule")
-    reason = TextAreaField("Reason (the person reads it)")
-
-    @property
-    def rule_number(self) -> int | None:
-        """The rule, if one was chosen."""
-        return _number(self.rule.data)
+    note = TextAreaField("Note")
 
 
 def _number(given: str | None) -> int | None:
-    return int(given) if given and given.isdecimal() and len(given) < 10 else None
+    return int(given) if given and given.isascii() and given.isdecimal() and len(given) < 10 else None
+
+
+def _end(given: str | None) -> datetime | None:
+    """The first moment after the day that a form names, UTC."""
+    try:
+        day = date.fromisoformat(given or "")
+        return datetime.combine(day, time(), UTC) + timedelta(days=1)
+    except (ValueError, OverflowError):
+        return None

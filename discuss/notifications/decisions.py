@@ -1,15 +1,14 @@
 """Mail about decisions: the person it concerns learns what was decided, by which rule and why."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+
+from sqlalchemy import select
 
 from discuss import mail
 from discuss.accounts.models import Person
 from discuss.db import db
 from discuss.decisions import Decision
 from discuss.decisions.rules import house_rules
-
-DELAY = timedelta(seconds=30)  # a moderator's slip can be mended before anybody reads of it
 
 SUBJECTS = {
     "approve": "Your comment is published",
@@ -34,11 +33,13 @@ class Letters:
         decision = db.session.get(Decision, payload["decision_id"])
         if decision is None or decision.action not in SUBJECTS or decision.person_id is None:
             return
+        if db.session.scalar(select(Decision.id).where(Decision.undoes_id == decision.id)) is not None:
+            return  # taken back before anybody was told
         person = db.session.get(Person, decision.person_id)
         if person is None or not person.email or person.email_confirmed_at is None:
             return
         cause = f"event:{event_id}:person:{person.id}"
-        mail.enqueue(cause, person.email, SUBJECTS[decision.action], self._text(person, decision), delay=DELAY)
+        mail.enqueue(cause, person.email, SUBJECTS[decision.action], self._text(person, decision))
 
     def _text(self, person: Person, decision: Decision) -> str:
         lines = [f"Hello {person.name},", "", f"{SUBJECTS[decision.action]}."]

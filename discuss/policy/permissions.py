@@ -20,10 +20,12 @@ class Permission(StrEnum):
     COMMENT_READ = "comment.read"  # a comment: see its words
     COMMENT_REPORT = "comment.report"  # a comment: ask a moderator to look at it
     DECISION_READ = "decision.read"  # a decision: see it with its reason
+    DECISION_UNDO = "decision.undo"  # a decision: take it back
     DESK_ENTER = "desk.enter"  # None: open the moderation pages
     NOTICE_FILE = "notice.file"  # None: give notice of illegal content
     PERSON_INSPECT = "person.inspect"  # a person: see held and removed comments, decisions, account state
     PERSON_SUSPEND = "person.suspend"  # a person: suspend with an end, or end it early
+    PROPOSAL_SETTLE = "proposal.settle"  # a proposal: confirm or refuse it
     ROLE_GRANT = "role.grant"  # a person: make them reader, moderator, editor or owner
     SETTINGS_EDIT = "settings.edit"  # None: change the site's settings
     STORY_EDIT = "story.edit"  # None or a story: import, change, publish, withdraw
@@ -31,6 +33,6 @@ class Permission(StrEnum):
     SUBSCRIPTION_GRANT = "subscription.grant"  # a person: give a plan
     SUBSCRIPTION_TAKE = "subscription.take"  # None: take a plan that anybody may take
     SYSTEM_WORK = "system.work"  # None: what jobs and commands do without a person
-    THREAD_LOCK = "thread.lock"  # a story: close its discussion or open it again
+    THREAD_LOCK = "thread.lock"  # a story: close its discussion, slow it down, or open it again
     URGENT_HANDLE = "urgent.handle"  # None: open child-safety reports and legal notices
     WARNING_ACKNOWLEDGE = "warning.acknowledge"  # a decision: say that one has read it

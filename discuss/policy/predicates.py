@@ -141,6 +141,16 @@ def not_about_oneself(actor: Actor, decision: Any) -> bool:
     return not about_oneself(actor, decision)
 
 
+@missing_when_no("not-yours")
+def decided_by_oneself(actor: Actor, decision: Any) -> bool:
+    return bool(actor.signed_in and decision.actor_id == actor.id)
+
+
+@missing_when_no("own")
+def proposed_by_another(actor: Actor, proposal: Any) -> bool:
+    return bool(actor.id != proposal.proposed_by)
+
+
 @missing_when_no("urgent")
 def handles_urgent(actor: Actor, subject: Any) -> bool:
     return actor.urgent

@@ -33,6 +33,7 @@ class Story(Model):
     access: Mapped[str] = mapped_column(String(20), default="subscribers")
     closed_at: Mapped[datetime | None]  # by a person
     closes_at: Mapped[datetime | None]  # by date
+    pinned_id: Mapped[int | None]  # the comment that stands first in the discussion
     slow_seconds: Mapped[int] = mapped_column(
         default=0, server_default="0"
     )  # slow mode: how long each person waits between comments

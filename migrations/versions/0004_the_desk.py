@@ -238,7 +238,6 @@ def upgrade() -> None:
     op.add_column("comments", sa.Column("reviewed_at", UTCDateTime(), nullable=True))
     op.add_column("comments", sa.Column("escalated_at", UTCDateTime(), nullable=True))
     op.add_column("comments", sa.Column("replies_muted", sa.Boolean(), server_default=sa.false(), nullable=False))
-    op.add_column("comments", sa.Column("pinned_at", UTCDateTime(), nullable=True))
     op.add_column("comments", sa.Column("featured_at", UTCDateTime(), nullable=True))
     op.create_index(
         "ix_comments_unreviewed",
@@ -272,6 +271,7 @@ def upgrade() -> None:
     op.add_column("reports", sa.Column("outcome", sa.String(length=20), server_default="", nullable=False))
     op.create_index("ix_reports_reporter", "reports", ["reporter_id", "outcome"], unique=False)
 
+    op.add_column("stories", sa.Column("pinned_id", sa.Integer(), nullable=True))
     op.add_column("stories", sa.Column("slow_seconds", sa.Integer(), server_default="0", nullable=False))
     _add_triggers()
 
@@ -280,6 +280,7 @@ def downgrade() -> None:
     """Take it all away; decisions keep what the schema before can hold."""
     _drop_triggers()
     op.drop_column("stories", "slow_seconds")
+    op.drop_column("stories", "pinned_id")
     op.drop_index("ix_reports_reporter", "reports")
     op.drop_column("reports", "outcome")
     op.drop_column("people", "softened")
@@ -297,7 +298,6 @@ def downgrade() -> None:
     op.drop_column("decisions", "rule_version")
     op.drop_index("ix_comments_unreviewed", "comments")
     op.drop_column("comments", "featured_at")
-    op.drop_column("comments", "pinned_at")
     op.drop_column("comments", "replies_muted")
     op.drop_column("comments", "escalated_at")
     op.drop_column("comments", "reviewed_at")

@@ -49,6 +49,7 @@ POST /comments/<int:comment_id>/reports own                       303  403  403 
 POST /comments/preview                                            200
 GET  /confirm/<token>                                             404
 POST /confirm/<token>                                             404
+POST /decisions/<int:decision_id>/undo                            in   403  403  403  403  403  403  403  403
 GET  /decisions/<int:decision_id>                                 404  404  404  404  404  404  200  404  200
 GET  /decisions/<int:decision_id> own                             404  200  200  200  200  200  200  200  200
 GET  /editor/stories                                              in   403  403  403  403  403  403  200  200
@@ -62,14 +63,30 @@ POST /editor/stories/<slug>/withdraw                              in   403  403 
 GET  /editor/stories/new                                          in   403  403  403  403  403  403  200  200
 GET  /feed.atom                                                   200
 GET  /healthz                                                     200
-GET  /moderation                                                  in   403  403  403  403  403  200  403  200
+GET  /moderation                                                  in   403  403  403  403  403  303  403  303
 GET  /moderation-log                                              200
 GET  /moderation/<queue>                                          in   403  403  403  403  403  200  403  200
+GET  /moderation/<queue>/changes                                  in   403  403  403  403  403  200  403  200
+POST /moderation/claims/release                                   in   403  403  403  403  403  303  403  303
+POST /moderation/comments/<int:comment_id>/claim                  in   403  403  403  403  403  303  403  303
+POST /moderation/comments/<int:comment_id>/claim own              in   403  403  403  403  403  403  403  403
+POST /moderation/comments/<int:comment_id>/notes                  in   403  403  403  403  403  303  403  303
+POST /moderation/comments/<int:comment_id>/proposals              in   403  403  403  403  403  409  403  409
+POST /moderation/decisions                                        in   403  403  403  403  403  303  403  303
 GET  /moderation/comments/<int:comment_id>/decision               in   403  403  403  403  403  200  403  200
 POST /moderation/comments/<int:comment_id>/decision               in   403  403  403  403  403  303  403  303
 POST /moderation/comments/<int:comment_id>/decision own           in   403  403  403  403  403  403  403  403
 POST /moderation/comments/<int:comment_id>/decision held          in   403  403  403  403  403  303  403  303
 GET  /moderation/people/<handle>                                  in   403  403  403  403  403  200  403  200
+POST /moderation/people/<handle>/decision                         in   403  403  403  403  403  303  403  303
+POST /moderation/people/<handle>/notes                            in   403  403  403  403  403  303  403  303
+POST /moderation/people/<handle>/proposals                        in   403  403  403  403  403  303  403  303
+POST /moderation/people/<handle>/removal                          in   403  403  403  403  403  303  403  303
+GET  /moderation/proposals                                        in   403  403  403  403  403  200  403  200
+POST /moderation/proposals/<int:proposal_id>                      in   403  403  403  403  403  303  403  303
+POST /moderation/soften                                           in   403  403  403  403  403  303  403  303
+GET  /moderation/stories                                          in   403  403  403  403  403  200  403  200
+POST /moderation/stories/<slug>/decision                          in   403  403  403  403  403  303  403  303
 POST /moderation/people/<handle>/suspend                          in   403  403  403  403  403  303  403  303
 GET  /moderation/stories/<slug>                                   in   403  403  403  403  403  200  403  200
 POST /moderation/stories/<slug>/lock                              in   403  403  403  403  403  303  403  303
@@ -137,6 +154,24 @@ FORMS = {
         "rule": "1",
         "reason": "It is about another story.",
         "version": lambda world: world.comment.version,
+    },
+    "POST /moderation/comments/<int:comment_id>/claim": {"action": "claim"},
+    "POST /moderation/comments/<int:comment_id>/notes": {"note": "It has come up before."},
+    "POST /moderation/comments/<int:comment_id>/proposals": {"rule": "4", "reason": "It names a child."},
+    "POST /moderation/decisions": {
+        "action": "keep",
+        "pick": lambda world: f"{world.comment.id}:{world.comment.version}",
+    },
+    "POST /moderation/people/<handle>/decision": {"action": "warn", "rule": "2", "reason": "Several attacks."},
+    "POST /moderation/people/<handle>/notes": {"note": "It has come up before."},
+    "POST /moderation/people/<handle>/proposals": {"rule": "8", "reason": "It is a second account."},
+    "POST /moderation/people/<handle>/removal": {"rule": "5", "reason": "All of it is advertising."},
+    "POST /moderation/proposals/<int:proposal_id>": {"action": "confirm"},
+    "POST /moderation/soften": {"on": "1"},
+    "POST /moderation/stories/<slug>/decision": {
+        "action": "slow",
+        "seconds": "60",
+        "reason": "It has become very fast.",
     },
     "POST /moderation/people/<handle>/suspend": {
         "action": "suspend",

@@ -25,7 +25,11 @@ def offered() -> dict[str, ast.FunctionDef]:
 ACTIONS = offered()
 
 # Steps of other files' actions, taken inside their transactions.
-STEPS = {"discuss/accounts/actions/mail_link.py", "discuss/comments/actions/follow_account.py"}
+STEPS = {
+    "discuss/accounts/actions/mail_link.py",
+    "discuss/comments/actions/follow_account.py",
+    "discuss/moderation/actions/purge.py",
+}
 # They change nothing, or are the system's own clock work that no person asks for.
 WITHOUT_ACTOR = {
     "accounts/actions/close.py: erase_due",

@@ -11,6 +11,7 @@ from discuss import clock
 from discuss.accounts.models import Person
 from discuss.db import transaction
 from discuss.decisions import Decision, record
+from discuss.moderation.actions import propose
 from discuss.policy import SYSTEM
 from discuss.stories import actions as stories
 from discuss.stories.models import Story
@@ -88,7 +89,8 @@ def world_for(person, thing: str) -> SimpleNamespace:
                 reason="It keeps to the rules.",
             )
         )
-    return SimpleNamespace(story=story, author=author, comment=comment, decision=decision)
+    proposal = propose(make.actor(make.moderator()), make.person(), 8, "It is a second account.")
+    return SimpleNamespace(story=story, author=author, comment=comment, decision=decision, proposal=proposal)
 
 
 def answer_to(kind: str, row: str, visitor) -> str:
@@ -123,6 +125,7 @@ def filled(address: str, world: SimpleNamespace) -> str:
         "<slug>": world.story.slug,
         "<int:comment_id>": world.comment.id,
         "<int:decision_id>": world.decision.id,
+        "<int:proposal_id>": world.proposal.id,
         "<handle>": world.author.handle,
         "<queue>": "held",
         "<token>": "an-unknown-token",

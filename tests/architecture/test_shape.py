@@ -83,7 +83,12 @@ def test_only_policy_and_identity_ask_what_somebody_is():
 
 
 def test_only_identity_reads_the_rows_that_make_a_subscriber():
-    assert code_that_says(r"\.(suspended_until|banned_at) is (not )?None") == {"discuss/accounts/identity.py"}
+    assert code_that_says(r"\.(suspended_until|banned_at) is (not )?None") == {
+        "discuss/accounts/identity.py",
+        # What an account's state is before and after an act on it.
+        "discuss/moderation/actions/decide_account.py",
+        "discuss/moderation/actions/propose.py",
+    }
 
 
 def test_the_environment_is_read_in_config_alone():

@@ -12,6 +12,7 @@ from discuss.db import db, transaction
 from discuss.decisions import Decision
 from discuss.errors import NotPermitted
 from discuss.moderation import actions
+from discuss.moderation.rulings import Ruling
 from tests import factories as make
 from tests.services.mailbox import text_of
 
@@ -123,7 +124,11 @@ def test_a_moderator_pauses_neither_themself_nor_equals_nor_those_above(app_cont
     moderator, other = make.moderator(), make.person(role=role)
     for whom in (moderator, other):
         with pytest.raises(NotPermitted):
-            actions.suspend(make.actor(moderator), whom, until=clock.now() + DAY, rule=2, reason="Why not.")
+            actions.decide_account(
+                make.actor(moderator),
+                whom,
+                Ruling(action="suspend", until=clock.now() + DAY, rule=2, reason="Why not."),
+            )
         assert paused_until(whom) is None
 
 

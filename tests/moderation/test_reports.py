@@ -7,8 +7,9 @@ from sqlalchemy import func, select
 
 from discuss.db import db
 from discuss.moderation import actions
-from discuss.moderation.actions import Complaint, Ruling
+from discuss.moderation.actions import Complaint
 from discuss.moderation.models import Report
+from discuss.moderation.rulings import Ruling
 from tests import factories as make
 
 
@@ -84,15 +85,18 @@ def test_what_cannot_be_seen_cannot_be_reported_and_is_not_shown(app_context, vi
 
 
 @pytest.mark.database("sqlite")
-def test_the_desk_shows_child_safety_first_then_the_number_of_reports(app_context, visitor):
+def test_child_safety_has_its_own_queue_first_and_the_others_stand_by_the_number_of_reports(app_context, visitor):
     once, often, urgent = make.comment(), make.comment(), make.comment()
     send(visitor(), once)
     for _ in range(3):
         send(visitor(make.person()), often)
     send(visitor(), urgent, category="child-safety")
-    page = visitor(make.moderator()).get("/moderation/reported").text
-    places = [page.index(f"/moderation/comments/{comment.id}/decision") for comment in (urgent, often, once)]
-    assert places == sorted(places)
+    desk = visitor(make.moderator(handles_urgent=True))
+    assert f'id="c{urgent.id}"' in desk.get(desk.get("/moderation").location).text
+    page = desk.get("/moderation/reported").text
+    assert page.index(f'id="c{often.id}"') < page.index(f'id="c{once.id}"')
+    assert f'id="c{urgent.id}"' not in page
+    assert visitor(make.moderator()).get("/moderation/urgent").status_code == 403
 
 
 @pytest.mark.database("sqlite")

@@ -89,12 +89,16 @@ GRID = [
     (P.COMMENT_REPORT, comment("held"), "held",     "no   no   no   no   no   no   no   no   no   no   no   no   no"),
     (P.DECISION_READ, Thing(person_id=90), "other", "no   no   no   no   no   no   no   no   no   yes  no   yes  no"),
     (P.DECISION_READ, "about oneself", "own",       "no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no"),
+    (P.DECISION_UNDO, Thing(actor_id=90), "other", "no   no   no   no   no   no   no   no   no   no   no   no   no"),
+    (P.DECISION_UNDO, "taken by oneself", "own",   "no   no   no   no   no   no   no   no   no   yes  no   yes  no"),
     (P.DESK_ENTER, None, "any",            "no   no   no   no   no   no   no   no   no   yes  no   yes  no"),
     (P.NOTICE_FILE, None, "any",           "yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes"),
     (P.PERSON_INSPECT, READER, "reader",   "no   no   no   no   no   no   no   no   no   yes  no   yes  no"),
     (P.PERSON_SUSPEND, READER, "reader",   "no   no   no   no   no   no   no   no   no   yes  no   yes  no"),
     (P.PERSON_SUSPEND, MODERATOR, "staff", "no   no   no   no   no   no   no   no   no   no   no   yes  no"),
     (P.PERSON_SUSPEND, OWNER, "owner",     "no   no   no   no   no   no   no   no   no   no   no   no   no"),
+    (P.PROPOSAL_SETTLE, Thing(proposed_by=90), "other",  "no   no   no   no   no   no   no   no   no   yes  no   yes  no"),
+    (P.PROPOSAL_SETTLE, "proposed by oneself", "own",    "no   no   no   no   no   no   no   no   no   no   no   no   no"),
     (P.ROLE_GRANT, READER, "reader",       "no   no   no   no   no   no   no   no   no   no   no   yes  yes"),
     (P.SETTINGS_EDIT, None, "any",         "no   no   no   no   no   no   no   no   no   no   no   yes  no"),
     (P.STORY_EDIT, story(), "any",         "no   no   no   no   no   no   no   no   no   no   yes  yes  yes"),
@@ -122,6 +126,8 @@ def subject_for(described, actor):
         return decision(person_id=actor.id, **ABOUT_ONESELF[described])
     if described == "taken by oneself":
         return decision(actor_id=actor.id)
+    if described == "proposed by oneself":
+        return Thing(proposed_by=actor.id)
     if isinstance(described, str) and described.startswith("own "):
         return comment(described.removeprefix("own "), author=actor.id)
     return described
@@ -192,3 +198,10 @@ def test_nobody_can_act_on_their_own_account():
     assert missing(moderator, P.PERSON_SUSPEND, Thing(id=moderator.id, role="reader")) == "own"
     owner = PEOPLE["owner"]
     assert missing(owner, P.ROLE_GRANT, Thing(id=owner.id, role="owner")) == "own"
+
+
+def test_urgent_matters_are_opened_by_moderators_whom_the_owner_has_chosen():
+    chosen = person(12, role=Role.MODERATOR, urgent=True)
+    assert allows(chosen, P.URGENT_HANDLE)
+    assert missing(PEOPLE["moderator"], P.URGENT_HANDLE) == "urgent"
+    assert not allows(person(13, urgent=True), P.URGENT_HANDLE)

@@ -25,6 +25,30 @@ PLACES = {
         "POST /moderation/people/<handle>/suspend",
         "GET /moderation/stories/<slug>",
         "POST /moderation/stories/<slug>/lock",
+        "POST /moderation/stories/<slug>/decision",
+        "POST /moderation/comments/<int:comment_id>/notes",
+        "POST /moderation/comments/<int:comment_id>/proposals",
+        "POST /moderation/people/<handle>/decision",
+        "POST /moderation/people/<handle>/notes",
+        "POST /moderation/people/<handle>/proposals",
+        "POST /moderation/people/<handle>/removal",
+    ),
+    # A card with its author's pane, where moderators' notes stand.
+    "(noted)": (
+        "GET /moderation/<queue>",
+        "GET /moderation/comments/<int:comment_id>/decision",
+        "POST /moderation/comments/<int:comment_id>/decision",
+        "POST /moderation/comments/<int:comment_id>/notes",
+        "POST /moderation/comments/<int:comment_id>/proposals",
+    ),
+    # One person on the desk.
+    "(person)": (
+        "GET /moderation/people/<handle>",
+        "POST /moderation/people/<handle>/decision",
+        "POST /moderation/people/<handle>/notes",
+        "POST /moderation/people/<handle>/proposals",
+        "POST /moderation/people/<handle>/removal",
+        "POST /moderation/people/<handle>/suspend",
     ),
     # A published comment: the pages that show it to everybody.
     "(page)": (
@@ -35,7 +59,7 @@ PLACES = {
         "GET /stories/<slug>/comments/new",
         "GET /stories/<slug>/feed.atom",
     ),
-    "(queues)": ("GET /moderation", "GET /moderation/<queue>"),
+    "(queues)": ("GET /moderation/<queue>",),
     "(editing)": (
         "GET /editor/stories/<slug>",
         "GET /editor/stories/<slug>/export",
@@ -75,6 +99,7 @@ draft
 draft-earlier gone-earlier open-earlier
     GET /editor/stories/<slug>/revisions/<int:number>    editors
 draft-headline
+    GET /moderation/stories                              desk
     (cards)                                              desk
     (editing)                                            editors
     (queues)                                             desk
@@ -102,6 +127,8 @@ finding
     (cards)                                              desk
     (queues)                                             desk
 gone-headline
+    (queues)                                             desk
+    GET /moderation/stories                              desk
     (cards)                                              desk
     (changing)                                           author
     (editing)                                            editors
@@ -162,6 +189,7 @@ hold-reason
     GET /stories/<slug>/comments/<int:comment_id>        desk author
     POST /account/data                                   author
 in-draft
+    (queues)                                             desk
     (cards)                                              desk
     (reporting)                                          staff
     GET /comments/<int:comment_id>/reply                 staff
@@ -172,6 +200,7 @@ in-draft
     POST /account/data                                   author
     POST /stories/<slug>/comments                        staff
 in-gone
+    (queues)                                             desk
     (cards)                                              desk
     (changing)                                           author
     (reporting)                                          staff
@@ -185,10 +214,10 @@ in-gone
 judge-email reporter-email
     (finding)                                            owner
 judge-name
-    GET /moderation/people/<handle>                      desk
+    (noted)                                              desk
+    (person)                                             desk
     GET /people/<handle>                                 everybody
     (finding)                                            owner
-    POST /moderation/people/<handle>/suspend             owner
 keep-reason refuse-edit-reason remove-reason second-reason
     (cards)                                              desk
     GET /account/decisions                               author
@@ -196,6 +225,7 @@ keep-reason refuse-edit-reason remove-reason second-reason
     GET /moderation/<queue>                              desk
     POST /account/data                                   author
 kept-wording later-wording published reply-to-removed reply-to-withdrawn restored standing-wording
+    (queues)                                             desk
     (page)                                               everybody
     (cards)                                              desk
     (changing)                                           author
@@ -210,6 +240,7 @@ lock-reason unlock-reason
 mailed-secret new-email
     GET /confirm/<token>                                 holder
 open-headline
+    GET /moderation/stories                              desk
     (cards)                                              desk
     (changing)                                           subscriber author
     (editing)                                            editors
@@ -254,28 +285,33 @@ removed removed-alone withdrawn withdrawn-alone
     GET /stories/<slug>/comments/new                     staff author
     POST /account/data                                   author
 reporter-name
-    GET /moderation/people/<handle>                      desk
+    (person)                                             desk
     GET /people/<handle>                                 everybody
     (finding)                                            owner
-    POST /moderation/people/<handle>/suspend             desk
 reporters-words visitors-words
     (cards)                                              desk
 reset-secret
     GET /reset/<token>                                   holder
     POST /reset/<token>                                  holder
-standing-wording
-    (queues)                                             desk
 suspend-reason
+    (person)                                             desk
     GET /decisions/<int:decision_id>                     desk
     GET /moderation/<queue>                              desk
-    GET /moderation/people/<handle>                      desk
-    POST /moderation/people/<handle>/suspend             desk
 visitors-draft
     GET /stories/<slug>/comments/new                     holder
 author-email letter refuse-edit-reason remove-reason second-reason
     MAIL                                                 author
 suspend-reason
     MAIL                                                 suspended
+earlier-wording
+    (cards)                                              desk
+    (queues)                                             desk
+note
+    (noted)                                              desk
+    (person)                                             desk
+proposal-reason
+    GET /moderation/proposals                            desk
+    POST /moderation/proposals/<int:proposal_id>         desk
 """
 
 

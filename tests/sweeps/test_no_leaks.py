@@ -145,7 +145,9 @@ def test_what_is_hidden_answers_as_what_is_not_there(app_context, visitor, who):
         assert said(somebody, call, call.path) == said(somebody, call, other), call.path
         compared.add(call.route)
     assert compared == {route for route in calls.routes(app_context) if "comment_id" in route} - {
-        "POST /comments/<int:comment_id>/delete"  # asks without a form's token only
+        # These are asked without a form's token only.
+        "POST /comments/<int:comment_id>/delete",
+        "POST /moderation/comments/<int:comment_id>/claim",
     } | {"GET /stories/<slug>/comments/new"}
 
 

@@ -8,6 +8,7 @@ import secrets
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+import time_machine
 from sqlalchemy import update
 
 from discuss import clock, decisions, mail
@@ -18,6 +19,7 @@ from discuss.comments.models import Comment, Screening
 from discuss.db import db, transaction
 from discuss.decisions import Decision
 from discuss.moderation import actions as moderation
+from discuss.moderation.rulings import Ruling
 from discuss.policy import SYSTEM, VISITOR
 from discuss.stories import actions as stories
 from discuss.stories.models import Story
@@ -36,6 +38,7 @@ class World:
     comments: dict[str, Comment] = field(default_factory=dict)
     decisions: dict[str, Decision] = field(default_factory=dict)
     secrets: dict[str, str] = field(default_factory=dict)
+    proposals: list[int] = field(default_factory=list)
 
     def mark(self, kind: str) -> str:
         """Make the mark of ``kind``."""
@@ -50,7 +53,8 @@ def build() -> World:
     _stories(world)
     _comments(world)
     _wordings(world)
-    _decisions(world)
+    with time_machine.travel(clock.now() - timedelta(minutes=2)):  # longer ago than the time for undoing
+        _decisions(world)
     _accounts(world)
     _drafts(world)
     _hide_stories(world)
@@ -136,7 +140,7 @@ def _decisions(world: World) -> None:
     def decide(kind: str, action: str, rule: int | None = None) -> None:
         comment = db.session.get_one(Comment, world.comments[kind].id)
         words = f"Because {world.mark(f'{action}-reason' if kind != 'removed-alone' else 'second-reason')}."
-        ruling = moderation.Ruling(action=action, rule=rule, reason=words, version=comment.version)
+        ruling = Ruling(action=action, rule=rule, reason=words, version=comment.version)
         world.decisions[f"{kind}: {action}"] = moderation.decide(judge, comment, ruling)
 
     subscriber, reporter = make.actor(world.people["subscriber"]), make.actor(world.people["reporter"])
@@ -147,15 +151,20 @@ def _decisions(world: World) -> None:
     decide("removed-alone", "remove", 3)
     decide("restored", "keep")
     decide("refused", "refuse-edit")
-    moderation.lock(judge, world.stories["open"], f"It is {world.mark('lock-reason')}.", closed=True)
-    moderation.lock(judge, world.stories["open"], f"It was {world.mark('unlock-reason')}.", closed=False)
-    world.decisions["suspend"] = moderation.suspend(
-        judge,
-        world.people["suspended"],
+    for action in ("lock", "unlock"):
+        words = f"It is {world.mark(f'{action}-reason')}."
+        moderation.decide_story(judge, world.stories["open"], Ruling(action=action, reason=words))
+    pause = Ruling(
+        action="suspend",
         until=clock.now() + 48 * HOUR,
         rule=2,
         reason=f"Attacks, {world.mark('suspend-reason')}.",
     )
+    world.decisions["suspend"] = moderation.decide_account(judge, world.people["suspended"], pause)
+    note = moderation.note(judge, world.comments["removed"], f"Remember {world.mark('note')}.")
+    assert note.person_id == world.people["author"].id
+    proposal = moderation.propose(judge, world.people["suspended"], 8, f"Twice, {world.mark('proposal-reason')}.")
+    world.proposals.append(proposal.id)
     held = world.comments["held"]
     finding = {"check": "links", "version": 1, "reason": f"Found {world.mark('finding')}.", "outcome": "HOLD"}
     with transaction() as session:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
 
+from discuss.moderation.actions import decide
+from discuss.moderation.rulings import Ruling
 from discuss.stories import formats
 from discuss.stories.actions import document_of
 from discuss.stories.document import StoryDocument
@@ -32,13 +34,16 @@ def add_people(world: World) -> None:
     """Add those who may write less than a subscriber, and words of a moderator's own."""
     world.people["unconfirmed"] = make.member(name="Una Unconfirmed", email_confirmed_at=None)
     world.people["member"] = make.member(name="Mo Member")
+    kept = make.comment(on=world.stories["open"], by=world.people["subscriber"])
+    keep = Ruling(action="keep", version=kept.version)
+    world.decisions["moderators-own"] = decide(make.actor(world.people["moderator"]), kept, keep)
     world.comments["moderators-own"] = make.comment(on=world.stories["open"], by=world.people["moderator"])
 
 
 def writes(world: World) -> dict[str, Write]:
     """Return the right request for each route that takes a POST."""
     story, draft = world.stories["open"], world.stories["draft"]
-    other, own = world.comments["other"], world.comments["published"]
+    other, own, removed = world.comments["other"], world.comments["published"], world.comments["removed"]
     handle, secrets = world.people["subscriber"].handle, world.secrets
     named = SimpleNamespace(story=story, comment=other, author=world.people["author"])
 
@@ -64,6 +69,9 @@ def writes(world: World) -> dict[str, Write]:
             "/comments/<int:comment_id>/reports": Write("subscriber", f"/comments/{own.id}/reports"),
             "/comments/preview": Write("visitor", "/comments/preview", optional=("body", "story"), stores=False),
             "/confirm/<token>": Write("visitor", f"/confirm/{secrets['change-email']}"),
+            "/decisions/<int:decision_id>/undo": Write(
+                "moderator", f"/decisions/{world.decisions['moderators-own'].id}/undo"
+            ),
             "/editor/stories": Write("editor", "/editor/stories", {"source": _other_story(document)}),
             "/editor/stories/<slug>": Write(
                 "editor", f"/editor/stories/{story.slug}", {"source": _changed(document), "revision": "2"}
@@ -73,6 +81,24 @@ def writes(world: World) -> dict[str, Write]:
             "/moderation/comments/<int:comment_id>/decision": Write(
                 "moderator", f"/moderation/comments/{other.id}/decision"
             ),
+            "/moderation/claims/release": Write("moderator", "/moderation/claims/release", stores=False),
+            "/moderation/comments/<int:comment_id>/claim": Write(
+                "moderator", f"/moderation/comments/{other.id}/claim", optional=("action",)
+            ),
+            "/moderation/comments/<int:comment_id>/notes": Write("moderator", f"/moderation/comments/{other.id}/notes"),
+            "/moderation/comments/<int:comment_id>/proposals": Write(
+                "moderator", f"/moderation/comments/{removed.id}/proposals"
+            ),
+            "/moderation/decisions": Write("moderator", "/moderation/decisions"),
+            "/moderation/people/<handle>/decision": Write("moderator", f"/moderation/people/{handle}/decision"),
+            "/moderation/people/<handle>/notes": Write("moderator", f"/moderation/people/{handle}/notes"),
+            "/moderation/people/<handle>/proposals": Write("moderator", f"/moderation/people/{handle}/proposals"),
+            "/moderation/people/<handle>/removal": Write("moderator", f"/moderation/people/{handle}/removal"),
+            "/moderation/proposals/<int:proposal_id>": Write(
+                "moderator", f"/moderation/proposals/{world.proposals[0]}"
+            ),
+            "/moderation/soften": Write("moderator", "/moderation/soften", optional=("on",)),
+            "/moderation/stories/<slug>/decision": Write("moderator", f"/moderation/stories/{story.slug}/decision"),
             "/moderation/people/<handle>/suspend": Write("moderator", f"/moderation/people/{handle}/suspend"),
             "/moderation/stories/<slug>/lock": Write("moderator", f"/moderation/stories/{story.slug}/lock"),
             "/preferences/theme": Write("visitor", "/preferences/theme", optional=("theme",), stores=False),

@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from discuss.db import transaction
 from discuss.moderation import actions
-from discuss.moderation.actions import Ruling
+from discuss.moderation.rulings import Ruling
 from discuss.stories.models import Story
 from discuss.web.memory import PageMemory
 from tests import factories as make

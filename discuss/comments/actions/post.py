@@ -41,6 +41,7 @@ def post(actor: Actor, story: Story, given: NewComment, parent: Comment | None, 
     earlier = facts.same_request(given.idempotency_key)
     if earlier is not None:
         return _same(db.session.get_one(Comment, earlier), body)
+    gate.check_slow_mode(actor, story, facts)
     if settings.pace:
         gate.check_pace(facts)
     rendered, verdict = screened(actor, body, facts, settings)
@@ -57,6 +58,7 @@ def post(actor: Actor, story: Story, given: NewComment, parent: Comment | None, 
         status="held" if verdict.outcome is Outcome.HOLD else "published",
         side=given.side,
         about=given.about,
+        replies_muted=False,
         idempotency_key=given.idempotency_key,
         posted_at=clock.now(),
     )

@@ -1,148 +1,108 @@
-"""Approve, remove, restore or keep a comment, or decide about a pending change, and say why."""
+"""Take a decision about a comment, alone or with those below it, and say why."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from secrets import token_hex
 
-from sqlalchemy import select, update
-
-from discuss import clock, decisions, markup
-from discuss.comments import counters, queries
-from discuss.comments.models import Comment, CommentRevision
-from discuss.db import db, transaction
-from discuss.decisions import Decision
-from discuss.decisions.rules import NUMBERS
-from discuss.errors import Conflict, Invalid
-from discuss.moderation.models import Report
+from discuss.comments import counters
+from discuss.comments.models import Comment
+from discuss.db import transaction
+from discuss.decisions import ACTS, Decision, record
+from discuss.errors import Conflict
+from discuss.moderation import effects, queries
+from discuss.moderation.rulings import Ruling
 from discuss.policy import Actor, Permission, require
 
-LONGEST_REASON = 2000  # characters
-
-# action -> statuses it applies to, and the status it leads to ("" keeps it)
-EFFECTS: dict[str, tuple[frozenset[str], str]] = {
-    "approve": (frozenset({"held"}), "published"),
-    "remove": (frozenset({"held", "published"}), "removed"),
-    "restore": (frozenset({"removed"}), "published"),
-    "keep": (frozenset({"published"}), ""),
-    "accept-edit": (frozenset({"published"}), ""),
-    "refuse-edit": (frozenset({"published"}), ""),
-}
-NEED_RULE = {"remove"}
-PREFILLED = {
-    "approve": "Looked at by a moderator: within the rules.",
-    "keep": "Looked at by a moderator: within the rules.",
-    "accept-edit": "Looked at by a moderator: the change is within the rules.",
-}
+MOST = 200  # comments that one act can decide about
 
 
-@dataclass(frozen=True, kw_only=True)
-class Ruling:
-    """What a moderator sends: the act, the house rule, the reason, and the version that was looked at."""
+@dataclass(frozen=True)
+class Done:
+    """What an act on many comments has done, and why it has left some alone (comment number, sentence)."""
 
-    action: str
-    rule: int | None
-    reason: str
-    version: int | None
-
-    def checked(self) -> "Ruling":
-        """Return it complete. Raises :class:`Invalid`: no act is taken without a reason, no removal without a rule."""
-        faults: dict[str, list[str]] = {}
-        if self.action not in EFFECTS:
-            faults["action"] = ["Choose what is to be done."]
-        if self.version is None:
-            faults["version"] = ["Load the page again: it does not say which version you looked at."]
-        if self.rule is not None and self.rule not in NUMBERS:
-            faults["rule"] = ["Choose one of the rules, 1 to 8."]
-        if self.action in NEED_RULE and self.rule is None:
-            faults["rule"] = ["Choose the rule that the comment breaks."]
-        reason = self.reason.strip() or PREFILLED.get(self.action, "")
-        if not reason:
-            faults["reason"] = ["Say why: the author reads it."]
-        if len(reason) > LONGEST_REASON:
-            faults["reason"] = [f"Shorten the reason by {len(reason) - LONGEST_REASON} characters."]
-        if faults:
-            raise Invalid(faults)
-        return Ruling(action=self.action, rule=self.rule, reason=reason, version=self.version)
+    decisions: list[Decision] = field(default_factory=list)
+    left: list[tuple[int, str]] = field(default_factory=list)
 
 
-def decide(actor: Actor, comment: Comment, given: Ruling) -> Decision:
-    """Carry out a ruling and record it.
+def decide(actor: Actor, comment: Comment, given: Ruling, *, batch: str = "", scope: str = "comment") -> Decision:
+    """Carry out a ruling and record it, in a number of statements that does not depend on anything.
 
     Raises :class:`Invalid` for an incomplete one, and :class:`Conflict` when the comment is not any more what the
     moderator looked at: exactly one of two simultaneous rulings stands.
     """
     require(actor, Permission.COMMENT_MODERATE, comment)
-    ruling = given.checked()
+    ruling = given.checked("comment")
+    act = ACTS[ruling.action]
     comment_id, story_id = comment.id, comment.story_id
     with transaction() as session:
         thread_version = counters.touch_story(story_id)
         comment = session.get_one(Comment, comment_id, with_for_update=True)
-        _still_as_seen(comment, ruling)
-        before, seen = comment.status, comment.version
-        words = comment.body
-        after = EFFECTS[ruling.action][1] or before
-        if after != before:
-            counters.change_status(comment, after, thread_version, rule=ruling.rule)
-        else:
-            words = _settle_edit(comment, ruling, thread_version) or words
-        decision = decisions.record(
-            Decision(
-                action=ruling.action,
-                comment_id=comment_id,
-                person_id=comment.author_id,
-                story_id=story_id,
-                actor_id=actor.id,
-                rule=ruling.rule,
-                reason=ruling.reason,
-                from_status=before,
-                to_status=after,
-                comment_version=seen,
-            ),
-            words,
+        latest = queries.latest_about(comment_id)
+        _still_as_seen(comment, ruling, latest)
+        was, seen, words = comment.status, comment.version, comment.body
+        rule = ruling.rule or (latest.rule if latest and act.lifts else None)
+        before = effects.put_into_effect(comment, act, rule, thread_version)
+        decision = Decision(
+            action=act.slug,
+            comment_id=comment_id,
+            person_id=comment.author_id,
+            story_id=story_id,
+            actor_id=actor.id,
+            rule=rule,
+            rule_version=queries.rule_version(rule),
+            law=ruling.law,
+            reason=ruling.reason,
+            source=queries.source_of(comment_id, latest, was),
+            scope=scope,
+            batch=batch,
+            from_status=was,
+            to_status=comment.status,
+            before=before,
+            comment_version=seen,
         )
-        _close_reports(comment_id, decision.id)
+        record(decision, comment.body if act.slug == "accept-edit" else words)
+        if act.settles:
+            effects.settle(comment_id, act.slug, decision.id)
         return decision
 
 
-def _still_as_seen(comment: Comment, ruling: Ruling) -> None:
+def _still_as_seen(comment: Comment, ruling: Ruling, latest: Decision | None) -> None:
     if comment.version != ruling.version:
-        latest = db.session.scalar(
-            select(Decision).where(Decision.comment_id == comment.id).order_by(Decision.id.desc()).limit(1)
-        )
-        done = f" Meanwhile: {latest.action} ({latest.reason})" if latest and latest.actor_id else ""
-        raise Conflict(f"This comment was changed or decided about while you were looking at it.{done}")
-    if comment.status not in EFFECTS[ruling.action][0]:
+        raise Conflict(f"This comment was changed or decided about meanwhile. {queries.told_meanwhile(latest)}".strip())
+    if comment.status not in ACTS[ruling.action].statuses:
         raise Conflict(f"A comment that is {comment.status} cannot be given this decision.")
 
 
-def _settle_edit(comment: Comment, ruling: Ruling, thread_version: int) -> str:
-    """Put a pending change into effect or set it aside; return its words."""
-    if ruling.action not in {"accept-edit", "refuse-edit"}:
-        comment.version += 1
-        return ""
-    pending = queries.pending_revision(comment.id)
-    if pending is None:
-        raise Conflict("There is no change of this comment that waits.")
-    words = pending.body
-    if ruling.action == "refuse-edit":
-        pending.state = "refused"
-    else:
-        _swap(comment, pending)
-        comment.edited_at = clock.now()
-        comment.changed_version = thread_version
-    comment.version += 1
-    return words
+def decide_many(actor: Actor, picks: list[tuple[int, int]], given: Ruling, *, scope: str = "comment") -> Done:
+    """Carry out one ruling for many comments, each given as (number, version that was looked at), as one batch.
+
+    A comment that was decided about meanwhile, or that the act does not apply to, is left alone and named.
+    Raises :class:`Invalid`, or :class:`Conflict` for more than :data:`MOST`.
+    """
+    require(actor, Permission.DESK_ENTER)
+    replace(given, version=0).checked("comment")
+    if len(picks) > MOST:
+        raise Conflict(f"At most {MOST} comments can be decided about at once. Choose fewer.")
+    done, batch = Done(), token_hex(8)
+    with transaction() as session:
+        # In one order everywhere, so that two such acts at once wait for each other instead of for ever.
+        found = [(session.get(Comment, number), version) for number, version in sorted(picks)]
+        for comment, version in sorted(
+            ((comment, version) for comment, version in found if comment is not None),
+            key=lambda pick: (pick[0].story_id, pick[0].id),
+        ):
+            number = comment.id
+            try:
+                ruling = replace(given, version=version)
+                done.decisions.append(decide(actor, comment, ruling, batch=batch, scope=scope))
+            except Conflict as conflict:
+                done.left.append((number, str(conflict)))
+    return done
 
 
-def _swap(comment: Comment, pending: CommentRevision) -> None:
-    comment.body, pending.body = pending.body, comment.body
-    comment.html, pending.html = pending.html, comment.html
-    comment.markup_version, pending.markup_version = markup.VERSION, comment.markup_version
-    pending.state = "earlier"
-
-
-def _close_reports(comment_id: int, decision_id: int) -> None:
-    db.session.execute(
-        update(Report)
-        .where(Report.comment_id == comment_id, Report.state == "open")
-        .values(state="handled", decision_id=decision_id)
-        .execution_options(synchronize_session=False)
-    )
+def decide_branch(actor: Actor, comment: Comment, given: Ruling) -> Done:
+    """Carry out a ruling for a comment and everything below it that it applies to."""
+    require(actor, Permission.COMMENT_MODERATE, comment)
+    statuses = ACTS[given.checked("comment").action].statuses
+    if comment.version != given.version:
+        raise Conflict("This comment was changed or decided about meanwhile. Load the page again.")
+    return decide_many(actor, queries.branch(actor, comment.id, statuses, MOST), given, scope="branch")

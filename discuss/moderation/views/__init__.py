@@ -3,7 +3,7 @@
 from flask import Flask
 
 from discuss.config import Settings
-from discuss.moderation.views import desk, public, reports, rules_in_force
+from discuss.moderation.views import accounts, deciding, desk, public, reports, rules_in_force, threads
 
 
 def register(app: Flask, settings: Settings) -> None:
@@ -11,4 +11,7 @@ def register(app: Flask, settings: Settings) -> None:
     rules_in_force.register(app)
     reports.register(app)
     desk.register(app)
+    deciding.register(app)
+    threads.register(app)
+    accounts.register(app)
     public.register(app)

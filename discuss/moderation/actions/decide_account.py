@@ -1,0 +1,86 @@
+"""Warn, pause, or look first at everything of an account, or end that, and say why."""
+
+from datetime import datetime
+
+from discuss import clock
+from discuss.accounts.models import Person
+from discuss.db import db, transaction
+from discuss.decisions import ACTS, Decision, record
+from discuss.errors import Conflict
+from discuss.moderation import queries
+from discuss.moderation.rulings import Ruling
+from discuss.policy import Actor, Permission, require
+
+KEPT = ("suspended_until", "banned_at", "held_always", "warning_id")  # what undoing an act on an account brings back
+
+
+def decide_account(actor: Actor, person: Person, given: Ruling) -> Decision:
+    """Carry out a ruling about an account; permanent closing needs two people and is proposed instead.
+
+    Raises :class:`Invalid` without an end where there must be one, rule or reason, and :class:`Conflict` if the account
+    is in that state already; nobody is silenced without knowing why and for how long.
+    """
+    require(actor, Permission.PERSON_SUSPEND, person)
+    ruling = given.checked("account")
+    person_id = person.id
+    with transaction() as session:
+        person = session.get_one(Person, person_id, with_for_update=True)
+        require(actor, Permission.PERSON_SUSPEND, person)  # again: the role may have changed meanwhile
+        before = kept(person)
+        was = state_of(person)
+        _change(person, ruling)
+        decision = record(
+            Decision(
+                action=ruling.action,
+                person_id=person_id,
+                actor_id=actor.id,
+                rule=ruling.rule,
+                rule_version=queries.rule_version(ruling.rule),
+                law=ruling.law,
+                reason=ruling.reason,
+                scope="account",
+                from_status=was,
+                to_status=state_of(person),
+                before=before,
+                until=ruling.until if ruling.action == "suspend" else None,
+            )
+        )
+        if ruling.action == "warn":
+            person.warning_id = decision.id
+            db.session.flush()
+        return decision
+
+
+def kept(person: Person) -> dict[str, object]:
+    """Return what taking back an act on an account needs."""
+    values = {name: getattr(person, name) for name in KEPT}
+    return {name: v.isoformat() if isinstance(v, datetime) else v for name, v in values.items()}
+
+
+def state_of(person: Person) -> str:
+    """Return one word for what an account may do at this moment."""
+    if person.banned_at is not None:
+        return "banned"
+    if person.suspended_until is not None and person.suspended_until > clock.now():
+        return "suspended"
+    return "held first" if person.held_always else "active"
+
+
+def _change(person: Person, ruling: Ruling) -> None:
+    now = clock.now()
+    paused = person.suspended_until is not None and person.suspended_until > now
+    wrong_state = {
+        "unsuspend": not paused,
+        "hold-all": person.held_always,
+        "release": not person.held_always,
+        "unban": person.banned_at is None,
+        "warn": person.warning_id is not None,
+    }
+    if wrong_state.get(ruling.action):
+        raise Conflict(f"“{ACTS[ruling.action].title}” does not apply: the account is in that state already.")
+    if ruling.action in {"suspend", "unsuspend"}:
+        person.suspended_until = ruling.until if ruling.action == "suspend" else None
+    elif ruling.action in {"hold-all", "release"}:
+        person.held_always = ruling.action == "hold-all"
+    elif ruling.action == "unban":
+        person.banned_at = None

@@ -1,0 +1,65 @@
+"""Close a discussion, open it again, or slow it down, and say why."""
+
+from discuss import clock
+from discuss.comments import counters
+from discuss.db import transaction
+from discuss.decisions import Decision, record
+from discuss.errors import Conflict
+from discuss.moderation.rulings import Ruling
+from discuss.policy import Actor, Permission, require
+from discuss.stories.models import Story
+
+
+def decide_story(actor: Actor, story: Story, given: Ruling) -> Decision:
+    """Carry out a ruling about a whole discussion.
+
+    Raises :class:`Invalid` without a reason, :class:`Conflict` if it is so already.
+    """
+    require(actor, Permission.THREAD_LOCK, story)
+    ruling = given.checked("story")
+    story_id = story.id
+    with transaction() as session:
+        counters.touch_story(story_id)
+        story = session.get_one(Story, story_id, with_for_update=True)
+        before = {
+            "closed_at": story.closed_at.isoformat() if story.closed_at else None,
+            "closes_at": story.closes_at.isoformat() if story.closes_at else None,
+            "slow_seconds": story.slow_seconds,
+        }
+        was = _state(story)
+        _change(story, ruling)
+        return record(
+            Decision(
+                action=ruling.action,
+                story_id=story_id,
+                actor_id=actor.id,
+                rule=ruling.rule,
+                reason=ruling.reason,
+                scope="thread",
+                from_status=was,
+                to_status=_state(story),
+                before=before,
+            )
+        )
+
+
+def _state(story: Story) -> str:
+    if not story.discussion_open:
+        return "closed"
+    return f"slow {story.slow_seconds} s" if story.slow_seconds else "open"
+
+
+def _change(story: Story, ruling: Ruling) -> None:
+    if ruling.action in {"lock", "unlock"}:
+        closed = ruling.action == "lock"
+        if (story.closed_at is not None) == closed and story.discussion_open != closed:
+            raise Conflict("Somebody else has done that already.")
+        story.closed_at = clock.now() if closed else None
+        if not closed and story.closes_at is not None and story.closes_at <= clock.now():
+            story.closes_at = None  # opened by hand after its date: the date has had its effect
+    elif ruling.action == "slow":
+        story.slow_seconds = ruling.seconds or 0
+    else:
+        if not story.slow_seconds:
+            raise Conflict("Slow mode has ended already.")
+        story.slow_seconds = 0

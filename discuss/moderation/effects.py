@@ -1,0 +1,168 @@
+"""What an act does to a comment, and how it is taken back: inside the transaction of the action that asks for it."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+
+from discuss import clock, markup
+from discuss.comments import counters
+from discuss.comments.models import Comment, CommentRevision
+from discuss.comments.queries import pending_revision
+from discuss.db import db
+from discuss.decisions import Decision
+from discuss.decisions.acts import Act
+from discuss.errors import Conflict
+from discuss.moderation.models import Claim, Report
+from discuss.stories.models import Story
+
+Before = dict[str, object]
+OUTCOMES = {"remove": "upheld", "request-edit": "upheld", "reports-wrong": "wrong"}  # of reports; others: kept
+
+
+def put_into_effect(comment: Comment, act: Act, rule: int | None, thread_version: int) -> Before:
+    """Change ``comment`` as ``act`` says; return what taking it back needs. Raises :class:`Conflict`."""
+    before: Before = {
+        "reviewed_at": _text(comment.reviewed_at),
+        "escalated_at": _text(comment.escalated_at),
+        "removed_rule": comment.removed_rule,
+        "unseen": comment.published_at is None,
+    }
+    if act.to_status and act.to_status != comment.status:
+        if act.to_status == "published" and not comment.body:
+            raise Conflict("The words of this comment were blanked; there is nothing to show.")
+        counters.change_status(comment, act.to_status, thread_version, rule=rule)
+    else:
+        before |= _without_status(comment, act, thread_version)
+        comment.version += 1
+    if act.slug == "escalate":
+        comment.escalated_at = clock.now()
+    elif act.settles:
+        comment.reviewed_at, comment.escalated_at = clock.now(), None
+    db.session.flush()
+    return before
+
+
+def _without_status(comment: Comment, act: Act, thread_version: int) -> Before:
+    if act.slug in {"accept-edit", "refuse-edit"}:
+        return _settle_edit(comment, act, thread_version)
+    if act.slug in {"mute", "unmute"}:
+        _mute_below(comment.id, muted=act.slug == "mute")
+        return {"replies_muted": comment.replies_muted}
+    if act.slug in {"pin", "unpin"}:
+        pinned = db.session.scalar(select(Story.pinned_id).where(Story.id == comment.story_id))
+        _pin(comment.story_id, comment.id if act.slug == "pin" else None)
+        return {"pinned_id": pinned}
+    if act.slug in {"feature", "unfeature"}:
+        before: Before = {"featured_at": _text(comment.featured_at)}
+        comment.featured_at = clock.now() if act.slug == "feature" else None
+        return before
+    return {}
+
+
+def _settle_edit(comment: Comment, act: Act, thread_version: int) -> Before:
+    pending = pending_revision(comment.id)
+    if pending is None:
+        raise Conflict("There is no change of this comment that waits.")
+    if act.slug == "refuse-edit":
+        pending.state = "refused"
+    else:
+        _swap(comment, pending)
+        pending.state = "earlier"
+        comment.changed_version = thread_version
+    before: Before = {"revision": pending.number, "edited_at": _text(comment.edited_at)}
+    if act.slug == "accept-edit":
+        comment.edited_at = clock.now()
+    return before
+
+
+def _swap(comment: Comment, other: CommentRevision) -> None:
+    comment.body, other.body = other.body, comment.body
+    comment.html, other.html = other.html, comment.html
+    comment.markup_version, other.markup_version = markup.VERSION, comment.markup_version
+
+
+def _mute_below(comment_id: int, *, muted: bool) -> None:
+    """Mark a comment and all that hangs below it, so that the gate need only look at the one being answered."""
+    below = select(Comment.id).where(Comment.id == comment_id).cte("below", recursive=True)
+    below = below.union_all(select(Comment.id).join(below, Comment.parent_id == below.c.id))
+    db.session.execute(
+        update(Comment)
+        .where(Comment.id.in_(select(below.c.id)))
+        .values(replies_muted=muted)
+        .execution_options(synchronize_session="fetch")
+    )
+
+
+def _pin(story_id: int, comment_id: int | None) -> None:
+    db.session.execute(
+        update(Story)
+        .where(Story.id == story_id)
+        .values(pinned_id=comment_id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def settle(comment_id: int, action: str, decision_id: int) -> int:
+    """Close the open reports of a comment and the claim on it; return how many reports there were."""
+    closed = db.session.execute(
+        update(Report)
+        .where(Report.comment_id == comment_id, Report.state == "open")
+        .values(state="handled", outcome=OUTCOMES.get(action, "kept"), decision_id=decision_id)
+        .returning(Report.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    db.session.execute(delete(Claim).where(Claim.comment_id == comment_id))
+    return len(closed)
+
+
+def take_back(comment: Comment, decision: Decision, thread_version: int) -> None:
+    """Bring ``comment`` back to what it was before ``decision``."""
+    before = decision.before or {}
+    if decision.from_status != decision.to_status:
+        rule = before.get("removed_rule")
+        counters.change_status(
+            comment, decision.from_status, thread_version, rule=rule if isinstance(rule, int) else None
+        )
+        if before.get("unseen"):
+            comment.published_at = comment.published_version = None
+    else:
+        comment.version += 1
+        comment.changed_version = thread_version
+    _take_back_rest(comment, decision, before)
+    comment.reviewed_at, comment.escalated_at = _moment(before, "reviewed_at"), _moment(before, "escalated_at")
+    db.session.flush()
+    db.session.execute(
+        update(Report)
+        .where(Report.decision_id == decision.id)
+        .values(state="open", outcome="", decision_id=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _take_back_rest(comment: Comment, decision: Decision, before: Before) -> None:
+    if decision.action in {"mute", "unmute"}:
+        _mute_below(comment.id, muted=bool(before.get("replies_muted")))
+    elif decision.action in {"pin", "unpin"}:
+        pinned = before.get("pinned_id")
+        _pin(comment.story_id, pinned if isinstance(pinned, int) else None)
+    elif decision.action in {"feature", "unfeature"}:
+        comment.featured_at = _moment(before, "featured_at")
+    elif decision.action in {"accept-edit", "refuse-edit"}:
+        revision = db.session.scalars(
+            select(CommentRevision).where(
+                CommentRevision.comment_id == comment.id, CommentRevision.number == before.get("revision")
+            )
+        ).one()
+        if decision.action == "accept-edit":
+            _swap(comment, revision)
+            comment.edited_at = _moment(before, "edited_at")
+        revision.state = "pending"
+
+
+def _text(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _moment(before: Before, name: str) -> datetime | None:
+    said = before.get(name)
+    return datetime.fromisoformat(said) if isinstance(said, str) else None

@@ -1,0 +1,73 @@
+"""What moderators see. The viewer comes first; each module answers one question in a fixed number of statements."""
+
+from discuss.moderation.queries.cards import PAGE, Card, branch, cards
+from discuss.moderation.queries.decided import (
+    decided,
+    exported_decisions,
+    get_decision,
+    latest_about,
+    log,
+    open_appeals,
+    own_decisions,
+    rule_version,
+    source_of,
+    told_meanwhile,
+)
+from discuss.moderation.queries.discussions import thread, threads
+from discuss.moderation.queries.filters import Filters
+from discuss.moderation.queries.people import (
+    AuthorFacts,
+    about_person,
+    comments_of,
+    exported_reports,
+    facts_of,
+    get_person,
+    get_proposal,
+    notes_about,
+    open_proposal,
+    open_proposals,
+    softened,
+)
+from discuss.moderation.queries.queues import (
+    QUEUES,
+    Queue,
+    Standing,
+    queue_page,
+    standing,
+)
+
+__all__ = [
+    "PAGE",
+    "QUEUES",
+    "AuthorFacts",
+    "Card",
+    "Filters",
+    "Queue",
+    "Standing",
+    "about_person",
+    "branch",
+    "cards",
+    "comments_of",
+    "decided",
+    "exported_decisions",
+    "exported_reports",
+    "facts_of",
+    "get_decision",
+    "get_person",
+    "get_proposal",
+    "latest_about",
+    "log",
+    "notes_about",
+    "open_appeals",
+    "open_proposal",
+    "open_proposals",
+    "own_decisions",
+    "queue_page",
+    "rule_version",
+    "softened",
+    "source_of",
+    "standing",
+    "thread",
+    "threads",
+    "told_meanwhile",
+]

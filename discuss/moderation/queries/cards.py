@@ -1,0 +1,202 @@
+"""One comment on the desk with what a decision needs: its place, its author, why it is here, what was decided."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from sqlalchemy import Select, select, union_all
+
+from discuss import clock
+from discuss.accounts.models import Person
+from discuss.comments.models import Comment, CommentRevision, Screening
+from discuss.db import db
+from discuss.decisions import Decision
+from discuss.moderation.models import Appeal, Claim, Report
+from discuss.policy import Actor, Permission, require
+from discuss.stories.models import Story
+
+PAGE = 25  # cards a page
+AROUND = 2  # siblings shown on each side
+
+
+@dataclass(frozen=True)
+class Near:
+    """A comment beside the one on the card: plain values."""
+
+    id: int
+    author_name: str
+    status: str
+    html: str
+    side: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """One report with how often its reporter was right; who it was stays hidden."""
+
+    report: Report
+    upheld: int = 0
+    settled: int = 0
+
+    @property
+    def accuracy(self) -> str:
+        """What a moderator reads: never a name."""
+        if self.report.reporter_id is None:
+            return "without an account"
+        return f"{self.upheld} of {self.settled} earlier reports upheld" if self.settled else "first report"
+
+
+@dataclass
+class Card:
+    """One comment in a queue."""
+
+    comment: Comment
+    story: Story
+    author: Person
+    parent: Comment | None = None
+    parent_author: Person | None = None
+    before: list[Near] = field(default_factory=list)
+    after: list[Near] = field(default_factory=list)
+    pending: CommentRevision | None = None
+    earlier: list[CommentRevision] = field(default_factory=list)
+    findings: list[dict[str, object]] = field(default_factory=list)
+    reports: list[Told] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+    appeals: dict[int, Appeal] = field(default_factory=dict)  # by the decision appealed against
+    claimed_by: str = ""  # another moderator who is looking at it
+    claimed_by_me: bool = False
+
+    @property
+    def open_reports(self) -> list[Told]:
+        """The reports that wait."""
+        return [told for told in self.reports if told.report.state == "open"]
+
+
+def cards(viewer: Actor, ids: list[int]) -> list[Card]:
+    """Return cards for comments in the order given, in a fixed number of statements."""
+    require(viewer, Permission.DESK_ENTER)
+    found = {
+        comment.id: Card(comment, story, author)
+        for comment, story, author in db.session.execute(
+            select(Comment, Story, Person)
+            .join(Story, Story.id == Comment.story_id)
+            .join(Person, Person.id == Comment.author_id)
+            .where(Comment.id.in_(ids))
+        )
+    }
+    _add_parents(found)
+    _add_siblings(found)
+    _add_wordings(found)
+    _add_reports(found)
+    for screening in db.session.scalars(select(Screening).where(Screening.comment_id.in_(ids)).order_by(Screening.id)):
+        found[screening.comment_id].findings = screening.findings
+    for decision in db.session.scalars(select(Decision).where(Decision.comment_id.in_(ids)).order_by(Decision.id)):
+        found[decision.comment_id or 0].decisions.append(decision)
+    for appeal, comment_id in db.session.execute(
+        select(Appeal, Decision.comment_id)
+        .join(Decision, Decision.id == Appeal.decision_id)
+        .where(Decision.comment_id.in_(ids))
+    ):
+        found[comment_id or 0].appeals[appeal.decision_id] = appeal
+    _add_claims(viewer, found)
+    return [found[number] for number in ids if number in found]
+
+
+def _add_parents(found: dict[int, Card]) -> None:
+    wanted = {card.comment.parent_id for card in found.values() if card.comment.parent_id}
+    parents = {
+        parent.id: (parent, author)
+        for parent, author in db.session.execute(
+            select(Comment, Person).join(Person, Person.id == Comment.author_id).where(Comment.id.in_(wanted))
+        )
+    }
+    for card in found.values():
+        if card.comment.parent_id in parents:
+            card.parent, card.parent_author = parents[card.comment.parent_id]
+
+
+def _add_siblings(found: dict[int, Card]) -> None:
+    """Two limited looks into the index a card, in one statement, however many answers a comment has."""
+    looks: list[Select[tuple[int, int]]] = []
+    for card in found.values():
+        comment = card.comment
+        beside = select(Comment.id).where(
+            Comment.story_id == comment.story_id, Comment.parent_id == comment.parent_id, Comment.shown
+        )
+        for part in (
+            beside.where(Comment.id < comment.id).order_by(Comment.id.desc()),
+            beside.where(Comment.id > comment.id).order_by(Comment.id),
+        ):
+            look = part.limit(AROUND).subquery()
+            looks.append(select(look.c.id))
+    if not looks:
+        return
+    near = select(
+        Comment.id, Comment.story_id, Comment.parent_id, Comment.status, Comment.html, Comment.side, Person.name
+    ).join(Person, Person.id == Comment.author_id)
+    rows = db.session.execute(near.where(Comment.id.in_(union_all(*looks))).order_by(Comment.id)).all()
+    for card in found.values():
+        comment = card.comment
+        for row in rows:
+            if (row.story_id, row.parent_id) != (comment.story_id, comment.parent_id) or row.id == comment.id:
+                continue
+            html = row.html if row.status == "published" else ""
+            beside_it = Near(row.id, row.name, row.status, html, row.side)
+            (card.before if row.id < comment.id else card.after).append(beside_it)
+        card.before, card.after = card.before[-AROUND:], card.after[:AROUND]
+
+
+def _add_wordings(found: dict[int, Card]) -> None:
+    wanted = select(CommentRevision).where(CommentRevision.comment_id.in_(found)).order_by(CommentRevision.number)
+    for revision in db.session.scalars(wanted):
+        card = found[revision.comment_id]
+        if revision.state == "pending":
+            card.pending = revision
+        elif revision.state == "earlier":
+            card.earlier.append(revision)
+
+
+def _add_reports(found: dict[int, Card]) -> None:
+    reports = list(db.session.scalars(select(Report).where(Report.comment_id.in_(found)).order_by(Report.id)))
+    records = accuracy({report.reporter_id for report in reports if report.reporter_id})
+    for report in reports:
+        upheld, settled = records.get(report.reporter_id or 0, (0, 0))
+        found[report.comment_id].reports.append(Told(report, upheld, settled))
+
+
+def accuracy(reporters: Collection[int]) -> dict[int, tuple[int, int]]:
+    """Return for each reporter how many of their reports were upheld, and how many were upheld or found wrong."""
+    found: dict[int, tuple[int, int]] = {}
+    settled = select(Report.reporter_id, Report.outcome).where(
+        Report.reporter_id.in_(reporters), Report.outcome.in_(("upheld", "wrong"))
+    )
+    for reporter, outcome in db.session.execute(settled):
+        upheld, number = found.get(reporter or 0, (0, 0))
+        found[reporter or 0] = (upheld + (outcome == "upheld"), number + 1)
+    return found
+
+
+def _add_claims(viewer: Actor, found: dict[int, Card]) -> None:
+    wanted = (
+        select(Claim.comment_id, Claim.person_id, Person.name)
+        .join(Person, Person.id == Claim.person_id)
+        .where(Claim.comment_id.in_(found), Claim.until > clock.now())
+    )
+    for comment_id, person_id, name in db.session.execute(wanted):
+        if person_id == viewer.id:
+            found[comment_id].claimed_by_me = True
+        else:
+            found[comment_id].claimed_by = name
+
+
+def branch(viewer: Actor, comment_id: int, statuses: Collection[str], limit: int) -> list[tuple[int, int]]:
+    """Return (number, version) of a comment and of what hangs below it in these statuses, one more than ``limit``."""
+    require(viewer, Permission.DESK_ENTER)
+    below = select(Comment.id).where(Comment.id == comment_id).cte("below", recursive=True)
+    below = below.union_all(select(Comment.id).join(below, Comment.parent_id == below.c.id))
+    wanted = (
+        select(Comment.id, Comment.version)
+        .where(Comment.id.in_(select(below.c.id)), Comment.status.in_(statuses))
+        .order_by(Comment.id)
+        .limit(limit + 1)
+    )
+    return [(number, version) for number, version in db.session.execute(wanted)]

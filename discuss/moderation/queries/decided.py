@@ -1,0 +1,119 @@
+"""Decisions: single ones, those of a queue, the public log, and one's own."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import aliased
+
+from discuss import clock
+from discuss.accounts.models import Person
+from discuss.db import db
+from discuss.decisions import ACTS, Decision
+from discuss.decisions.acts import UNDO
+from discuss.decisions.models import RuleVersion
+from discuss.errors import NotFound
+from discuss.moderation.models import Appeal, Report
+from discuss.policy import Actor, Permission, allows, require
+
+
+def decided(viewer: Actor, before: int | None, limit: int = 50) -> list[Decision]:
+    """Return decisions for the desk, newest first, automatic holds left out."""
+    require(viewer, Permission.DESK_ENTER)
+    wanted = select(Decision).where(~((Decision.action == "hold") & Decision.automatic))
+    if before is not None:
+        wanted = wanted.where(Decision.id < before)
+    return list(db.session.scalars(wanted.order_by(Decision.id.desc()).limit(limit)))
+
+
+def log(before: int | None, limit: int = 50) -> list[Decision]:
+    """Return decisions for the public log, newest first: those that can no longer be taken back, and were not."""
+    later = aliased(Decision)
+    wanted = select(Decision).where(
+        Decision.action.in_([slug for slug, act in ACTS.items() if act.public and slug != "hold"]),
+        Decision.decided_at < clock.now() - UNDO,
+        ~exists().where(later.undoes_id == Decision.id),
+    )
+    if before is not None:
+        wanted = wanted.where(Decision.id < before)
+    return list(db.session.scalars(wanted.order_by(Decision.id.desc()).limit(limit)))
+
+
+def open_appeals(viewer: Actor, limit: int = 100) -> list[tuple[Appeal, Decision, Person]]:
+    """Return the appeals that wait for an answer, oldest first, with the decision and the person."""
+    require(viewer, Permission.DESK_ENTER)
+    wanted = (
+        select(Appeal, Decision, Person)
+        .join(Decision, Decision.id == Appeal.decision_id)
+        .join(Person, Person.id == Appeal.person_id)
+        .where(Appeal.state == "open")
+        .order_by(Appeal.id)
+        .limit(limit)
+    )
+    return [(appeal, decision, person) for appeal, decision, person in db.session.execute(wanted)]
+
+
+def get_decision(viewer: Actor, decision_id: int) -> Decision:
+    """Return a decision to the person it is about or a moderator. Raises :class:`NotFound` for all others."""
+    decision = db.session.get(Decision, decision_id)
+    if decision is None or not allows(viewer, Permission.DECISION_READ, decision):
+        raise NotFound
+    return decision
+
+
+def latest_about(comment_id: int) -> Decision | None:
+    """Return the newest decision about a comment."""
+    wanted = select(Decision).where(Decision.comment_id == comment_id).order_by(Decision.id.desc()).limit(1)
+    return db.session.scalar(wanted)
+
+
+def told_meanwhile(latest: Decision | None) -> str:
+    """Say to a moderator who was too late what somebody else has decided, and who."""
+    if latest is None or latest.actor_id is None:
+        return ""
+    name = db.session.scalar(select(Person.name).where(Person.id == latest.actor_id))
+    seconds = max(0, int((clock.now() - latest.decided_at) / timedelta(seconds=1)))
+    ago = f"{seconds} seconds ago" if seconds < 120 else f"{seconds // 60} minutes ago"
+    rule = f", rule {latest.rule}" if latest.rule else ""
+    return f"{name}, {ago}: {ACTS[latest.action].done}{rule}. {latest.reason}"
+
+
+def rule_version(number: int | None) -> int | None:
+    """Return which wording of a rule is in force: 1 is the default one."""
+    if number is None:
+        return None
+    return db.session.scalar(select(func.max(RuleVersion.version)).where(RuleVersion.number == number)) or 1
+
+
+def source_of(comment_id: int, latest: Decision | None, status: str) -> str:
+    """Return how a comment came before a moderator, as one of :data:`discuss.decisions.acts.SOURCES`."""
+    reported = select(Report.id).where(Report.comment_id == comment_id, Report.state == "open").limit(1)
+    if db.session.scalar(reported) is not None:
+        return "report"
+    if status == "held" and latest is not None and latest.automatic:
+        return "check"
+    return "own-initiative"
+
+
+def own_decisions(viewer: Actor) -> list[Decision]:
+    """Return the latest decisions about the viewer, newest first."""
+    wanted = select(Decision).where(Decision.person_id == viewer.id).order_by(Decision.id.desc()).limit(100)
+    return list(db.session.scalars(wanted))
+
+
+def exported_decisions(person_id: int) -> list[dict[str, Any]]:
+    """Return the decisions about a person, without who took them."""
+    wanted = select(Decision).where(Decision.person_id == person_id).order_by(Decision.id)
+    return [
+        {
+            "id": decision.id,
+            "action": decision.action,
+            "comment": decision.comment_id,
+            "rule": decision.rule,
+            "reason": decision.reason,
+            "automatic": decision.automatic,
+            "until": decision.until,
+            "decided_at": decision.decided_at,
+        }
+        for decision in db.session.scalars(wanted)
+    ]

@@ -1,0 +1,191 @@
+"""People on the desk: one of them in full, what is noted about them, and what is proposed."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from discuss import clock
+from discuss.accounts.models import Person
+from discuss.comments.models import Comment
+from discuss.db import db
+from discuss.decisions import Decision
+from discuss.errors import NotFound
+from discuss.moderation.models import Note, Proposal, Report
+from discuss.moderation.queries.cards import PAGE, Card, cards
+from discuss.policy import Actor, Permission, require
+
+
+@dataclass(frozen=True)
+class AuthorFacts:
+    """What a card says about its author, in numbers."""
+
+    published: int = 0
+    removed: int = 0
+    held: int = 0
+    approved_7: int = 0
+    approved_30: int = 0
+    removed_7: int = 0
+    removed_30: int = 0
+    warnings: int = 0
+    reversed: int = 0
+    reports_upheld: int = 0
+    reports_settled: int = 0
+
+
+def get_person(viewer: Actor, handle: str) -> Person:
+    """Return a person for the desk. Raises :class:`NotFound`."""
+    require(viewer, Permission.DESK_ENTER)
+    person = db.session.scalar(select(Person).where(Person.handle == handle))
+    if person is None:
+        raise NotFound
+    return person
+
+
+def about_person(viewer: Actor, person: Person, before: int | None = None) -> tuple[list[Decision], list[Card]]:
+    """Return the decisions about a person and their latest comments, removed and held ones included."""
+    require(viewer, Permission.PERSON_INSPECT, person)
+    taken = select(Decision).where(Decision.person_id == person.id).order_by(Decision.id.desc()).limit(50)
+    wanted = select(Comment.id).where(Comment.author_id == person.id)
+    if before is not None:
+        wanted = wanted.where(Comment.id < before)
+    ids = db.session.scalars(wanted.order_by(Comment.id.desc()).limit(PAGE))
+    return list(db.session.scalars(taken)), cards(viewer, list(ids))
+
+
+def facts_of(people: Collection[int]) -> dict[int, AuthorFacts]:
+    """Return the numbers of each person, in four statements whatever their number."""
+    found: dict[int, dict[str, int]] = {number: {} for number in people}
+    by_status = (
+        select(Comment.author_id, Comment.status, func.count())
+        .where(Comment.author_id.in_(people))
+        .group_by(Comment.author_id, Comment.status)
+    )
+    for author, status, number in db.session.execute(by_status):
+        found[author][status] = number
+    now = clock.now()
+    _add_decided(found, now)
+    for name, since in (("7", now - timedelta(days=7)), ("30", now - timedelta(days=30))):
+        _add_recent(found, name, since)
+    by_outcome = (
+        select(Report.reporter_id, Report.outcome, func.count())
+        .where(Report.reporter_id.in_(people), Report.outcome.in_(("upheld", "kept", "wrong")))
+        .group_by(Report.reporter_id, Report.outcome)
+    )
+    for reporter, outcome, number in db.session.execute(by_outcome):
+        numbers = found[reporter or 0]
+        numbers["reports_settled"] = numbers.get("reports_settled", 0) + number
+        if outcome == "upheld":
+            numbers["reports_upheld"] = number
+    known = AuthorFacts.__dataclass_fields__
+    return {
+        person: AuthorFacts(**{name: number for name, number in numbers.items() if name in known})
+        for person, numbers in found.items()
+    }
+
+
+def _add_decided(found: dict[int, dict[str, int]], now: datetime) -> None:
+    counted = (
+        select(Decision.person_id, Decision.action, func.count())
+        .where(
+            Decision.person_id.in_(found),
+            Decision.action.in_(("warn", "overturn")),
+            Decision.decided_at > now - timedelta(days=365),
+        )
+        .group_by(Decision.person_id, Decision.action)
+    )
+    names = {"warn": "warnings", "overturn": "reversed"}
+    for person, action, number in db.session.execute(counted):
+        found[person or 0][names[action]] = number
+
+
+def _add_recent(found: dict[int, dict[str, int]], name: str, since: datetime) -> None:
+    counted = (
+        select(Decision.person_id, Decision.action, func.count())
+        .where(
+            Decision.person_id.in_(found),
+            Decision.action.in_(("approve", "keep", "remove")),
+            Decision.decided_at > since,
+        )
+        .group_by(Decision.person_id, Decision.action)
+    )
+    for person, action, number in db.session.execute(counted):
+        key = f"removed_{name}" if action == "remove" else f"approved_{name}"
+        found[person or 0][key] = found[person or 0].get(key, 0) + number
+
+
+def notes_about(viewer: Actor, people: Collection[int]) -> dict[int, list[tuple[Note, str]]]:
+    """Return the latest notes about each person with their authors' names, newest first."""
+    require(viewer, Permission.DESK_ENTER)
+    wanted = (
+        select(Note, Person.name)
+        .join(Person, Person.id == Note.author_id)
+        .where(Note.person_id.in_(people))
+        .order_by(Note.id.desc())
+        .limit(300)
+    )
+    found: dict[int, list[tuple[Note, str]]] = {}
+    for note, name in db.session.execute(wanted):
+        found.setdefault(note.person_id or 0, []).append((note, name))
+    return found
+
+
+def open_proposal(person_id: int | None, comment_id: int | None) -> Proposal | None:
+    """Return what is proposed about a person or a comment and waits for a second person."""
+    wanted = select(Proposal).where(
+        Proposal.state == "open", Proposal.person_id == person_id, Proposal.comment_id == comment_id
+    )
+    return db.session.scalar(wanted)
+
+
+def open_proposals(viewer: Actor, limit: int = 100) -> list[tuple[Proposal, Person | None, Comment | None]]:
+    """Return what waits for a second person, oldest first, with whom or what it is about."""
+    require(viewer, Permission.DESK_ENTER)
+    wanted = (
+        select(Proposal, Person, Comment)
+        .outerjoin(Person, Person.id == Proposal.person_id)
+        .outerjoin(Comment, Comment.id == Proposal.comment_id)
+        .where(Proposal.state == "open")
+        .order_by(Proposal.id)
+        .limit(limit)
+    )
+    return [(proposal, person, comment) for proposal, person, comment in db.session.execute(wanted)]
+
+
+def get_proposal(viewer: Actor, proposal_id: int) -> Proposal:
+    """Return one proposal. Raises :class:`NotFound`."""
+    require(viewer, Permission.DESK_ENTER)
+    found = db.session.get(Proposal, proposal_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def exported_reports(person_id: int) -> list[dict[str, Any]]:
+    """Return the reports a person made."""
+    wanted = select(Report).where(Report.reporter_id == person_id).order_by(Report.id)
+    return [
+        {
+            "comment": report.comment_id,
+            "category": report.category,
+            "explanation": report.explanation,
+            "reported_at": report.reported_at,
+        }
+        for report in db.session.scalars(wanted)
+    ]
+
+
+def comments_of(viewer: Actor, person_id: int, statuses: Collection[str], limit: int = 200) -> list[tuple[int, int]]:
+    """Return (number, version) of a person's latest comments in these statuses."""
+    require(viewer, Permission.DESK_ENTER)
+    wanted = select(Comment.id, Comment.version).where(Comment.author_id == person_id, Comment.status.in_(statuses))
+    return [
+        (number, version) for number, version in db.session.execute(wanted.order_by(Comment.id.desc()).limit(limit))
+    ]
+
+
+def softened(viewer: Actor) -> bool:
+    """Say whether the moderator wants texts blurred."""
+    return bool(db.session.scalar(select(Person.softened).where(Person.id == viewer.id)))

@@ -1,0 +1,225 @@
+"""The queues: what waits, in which order and why, how much, and since when. Counts are computed, never stored."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from discuss import clock
+from discuss.comments.models import Comment, CommentRevision
+from discuss.db import db
+from discuss.moderation.models import Appeal, Notice, Report
+from discuss.moderation.queries.cards import PAGE, Card, accuracy, cards
+from discuss.moderation.queries.filters import Filters
+from discuss.policy import Actor, Permission, allows, require
+
+CAPPED = 1000  # counts go no further: nobody needs to know how many thousands
+MOST_REPORTS = 5000  # open reports that an order is made of
+URGENT = ("child-safety",)
+
+
+@dataclass(frozen=True)
+class Queue:
+    """One queue and how soon what is in it should be decided."""
+
+    slug: str
+    title: str
+    target: timedelta | None  # an alarm is shown when the oldest has waited longer
+
+
+QUEUES = {
+    queue.slug: queue
+    for queue in (
+        Queue("urgent", "Urgent", timedelta(hours=1)),
+        Queue("reported", "Reported", timedelta(hours=12)),
+        Queue("held", "Held", timedelta(hours=4)),
+        Queue("appeals", "Appeals", timedelta(days=2)),
+        Queue("recent", "Recent", None),
+        Queue("decided", "Decided", None),
+    )
+}
+
+# How much a category weighs beside the number of reports. Sources: what harms most when it stays an hour longer.
+WEIGHTS = {
+    "child-safety": 100,
+    "private-details": 6,
+    "unlawful": 6,
+    "contempt": 3,
+    "attack": 3,
+    "invented": 2,
+    "advertising": 2,
+    "off-topic": 1,
+    "other": 1,
+}
+ANONYMOUS = 0.3  # the weight of a report without an account
+
+
+@dataclass(frozen=True)
+class Priority:
+    """Why an item stands where it stands: the parts are shown."""
+
+    total: float
+    parts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some cards of a queue in order, why they stand there, and where the next page begins."""
+
+    cards: list[Card]
+    priorities: dict[int, Priority] = field(default_factory=dict)
+    next_key: int | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How much waits in a queue, since when, and whether that is too long."""
+
+    queue: Queue
+    count: int
+    oldest: datetime | None
+
+    @property
+    def late(self) -> bool:
+        """Whether the oldest has waited longer than the queue's target."""
+        target = self.queue.target
+        return target is not None and self.oldest is not None and clock.now() - self.oldest > target
+
+
+def queue_page(viewer: Actor, queue: str, filters: Filters, after: int | None) -> Page:
+    """Return one page of the queues that hold comments: ``urgent``, ``reported``, ``held`` or ``recent``."""
+    require(viewer, Permission.URGENT_HANDLE if queue == "urgent" else Permission.DESK_ENTER)
+    read: Callable[[Filters, int | None], tuple[list[int], dict[int, Priority], int | None]]
+    read = {"held": _held, "recent": _recent, "urgent": _urgent}.get(queue, _reported)
+    ids, priorities, next_key = read(filters, after)
+    return Page(cards(viewer, ids), priorities, next_key)
+
+
+def _held(filters: Filters, after: int | None) -> tuple[list[int], dict[int, Priority], int | None]:
+    """Held comments and pending changes: those passed on to a second moderator first, then oldest first."""
+    waiting = select(CommentRevision.comment_id).where(CommentRevision.state == "pending")
+    held = filters.apply(select(Comment.id, Comment.escalated_at).where(Comment.status == "held"))
+    changes = filters.apply(
+        select(Comment.id, Comment.escalated_at).where(Comment.id.in_(waiting), Comment.status == "published")
+    )
+    rows = [*db.session.execute(held.order_by(Comment.id).limit(CAPPED)), *db.session.execute(changes.limit(CAPPED))]
+    priorities = {
+        row.id: Priority(1.0 if row.escalated_at else 0.0, ("passed on to a second moderator",)) if row.escalated_at
+        else Priority(0.0, ("oldest first",))
+        for row in rows
+    }  # fmt: skip
+    return _paged(sorted(priorities, key=lambda number: (-priorities[number].total, number)), priorities, after)
+
+
+def _recent(filters: Filters, after: int | None) -> tuple[list[int], dict[int, Priority], int | None]:
+    """Published comments that no moderator has looked at, newest first."""
+    wanted = filters.apply(select(Comment.id).where(Comment.status == "published", Comment.reviewed_at.is_(None)))
+    if after is not None:
+        wanted = wanted.where(Comment.id < after)
+    ids = list(db.session.scalars(wanted.order_by(Comment.id.desc()).limit(PAGE + 1)))
+    return ids[:PAGE], {}, ids[PAGE - 1] if len(ids) > PAGE else None
+
+
+def _reported(filters: Filters, after: int | None) -> tuple[list[int], dict[int, Priority], int | None]:
+    return _by_reports(filters, after, urgent=False)
+
+
+def _urgent(filters: Filters, after: int | None) -> tuple[list[int], dict[int, Priority], int | None]:
+    return _by_reports(filters, after, urgent=True)
+
+
+def _by_reports(
+    filters: Filters, after: int | None, *, urgent: bool
+) -> tuple[list[int], dict[int, Priority], int | None]:
+    wanted = (
+        select(Report.comment_id, Report.category, Report.reporter_id, Report.id, Comment.escalated_at)
+        .join(Comment, Comment.id == Report.comment_id)
+        .where(Report.state == "open")
+        .order_by(Report.id)
+        .limit(MOST_REPORTS)
+    )
+    by_comment: dict[int, list[Any]] = {}
+    for row in db.session.execute(filters.apply(wanted)):
+        by_comment.setdefault(row.comment_id, []).append(row)
+    by_comment = {
+        number: rows
+        for number, rows in by_comment.items()
+        if urgent == any(row.category in URGENT for row in rows)
+    }  # fmt: skip
+    records = accuracy({row.reporter_id for rows in by_comment.values() for row in rows if row.reporter_id})
+    priorities = {number: _priority(rows, records) for number, rows in by_comment.items()}
+    first = {number: rows[0].id for number, rows in by_comment.items()}
+    return _paged(sorted(priorities, key=lambda n: (-priorities[n].total, first[n])), priorities, after)
+
+
+def _priority(rows: list[Any], records: dict[int, tuple[int, int]]) -> Priority:
+    """Category weight + the reporters' accuracy, each (upheld + 1) / (settled + 2), summed; passed on counts ten."""
+    heaviest = max(rows, key=lambda row: WEIGHTS.get(row.category, 1)).category
+    trust = 0.0
+    for row in rows:
+        upheld, settled = records.get(row.reporter_id or 0, (0, 0))
+        trust += (upheld + 1) / (settled + 2) if row.reporter_id else ANONYMOUS
+    parts = [
+        f"category {heaviest}: {WEIGHTS.get(heaviest, 1)}",
+        f"{len(rows)} report{'' if len(rows) == 1 else 's'} weighed by accuracy: {trust:.1f}",
+    ]
+    total = WEIGHTS.get(heaviest, 1) + trust
+    if rows[0].escalated_at:
+        total, parts = total + 10, [*parts, "passed on to a second moderator: 10"]
+    return Priority(round(total, 2), tuple(parts))
+
+
+def _paged(
+    ids: list[int], priorities: dict[int, Priority], after: int | None
+) -> tuple[list[int], dict[int, Priority], int | None]:
+    """Cut one page out of an order that is made anew each time; ``after`` is the last item of the page before.
+
+    If that one was decided meanwhile the first page is shown: the most urgent is never passed over.
+    """
+    start = ids.index(after) + 1 if after in ids else 0
+    page = ids[start : start + PAGE]
+    return page, priorities, page[-1] if len(ids) > start + PAGE else None
+
+
+def standing(viewer: Actor) -> dict[str, Standing]:
+    """Return for each queue the viewer may open how much waits and since when; counts are capped."""
+    require(viewer, Permission.DESK_ENTER)
+    reported = select(Report.comment_id, Report.category, Report.reported_at).where(Report.state == "open")
+    rows = db.session.execute(reported.order_by(Report.id).limit(MOST_REPORTS)).all()
+    urgent_ids = {row.comment_id for row in rows if row.category in URGENT}
+    urgent = [row for row in rows if row.comment_id in urgent_ids]
+    other = [row for row in rows if row.comment_id not in urgent_ids]
+    notices = _capped(select(Notice.filed_at).where(Notice.state == "open").order_by(Notice.id))
+    held = _capped(select(Comment.posted_at).where(Comment.status == "held").order_by(Comment.id))
+    pending = _capped(select(CommentRevision.made_at).where(CommentRevision.state == "pending"))
+    appeals = _capped(select(Appeal.filed_at).where(Appeal.state == "open").order_by(Appeal.id))
+    found = {
+        "urgent": _standing("urgent", _firsts(urgent), notices),
+        "reported": _standing("reported", _firsts(other)),
+        "held": _standing("held", held, pending),
+        "appeals": _standing("appeals", appeals),
+        "recent": Standing(QUEUES["recent"], 0, None),
+        "decided": Standing(QUEUES["decided"], 0, None),
+    }
+    if not allows(viewer, Permission.URGENT_HANDLE):
+        del found["urgent"]
+    return found
+
+
+def _capped(query: Select[Any]) -> list[datetime]:
+    return list(db.session.scalars(query.limit(CAPPED + 1)))
+
+
+def _firsts(rows: Iterable[Any]) -> list[datetime]:
+    """When each comment was first reported."""
+    first: dict[int, datetime] = {}
+    for row in rows:
+        first.setdefault(row.comment_id, row.reported_at)
+    return list(first.values())
+
+
+def _standing(slug: str, *since: list[datetime]) -> Standing:
+    waiting = [moment for moments in since for moment in moments]
+    return Standing(QUEUES[slug], len(waiting), min(waiting, default=None))

@@ -1,0 +1,78 @@
+"""Whole discussions on the desk: which need attention, and one with held and removed comments in place."""
+
+from flask import Flask, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from discuss.decisions import ACTS
+from discuss.errors import Conflict, Invalid, NotFound
+from discuss.moderation import actions, queries
+from discuss.moderation.forms import RulingForm
+from discuss.moderation.rulings import SLOW_SECONDS
+from discuss.policy import Permission, require
+from discuss.stories import queries as stories
+from discuss.stories.models import Story
+from discuss.web import cursors
+from discuss.web.viewer import viewer
+
+
+def register(app: Flask) -> None:
+    """Add the pages to the application."""
+    app.add_url_rule("/moderation/stories", "desk_threads", desk_threads)
+    app.add_url_rule("/moderation/stories/<slug>", "desk_thread", desk_thread)
+    app.add_url_rule("/moderation/stories/<slug>/decision", "decide_story", decide_story, methods=["POST"])
+    app.add_url_rule("/moderation/stories/<slug>/lock", "lock", decide_story, methods=["POST"])
+
+
+def desk_threads() -> ResponseReturnValue:
+    """Discussions by what they need."""
+    require(viewer(), Permission.DESK_ENTER)
+    return render_template(
+        "moderation/threads.html",
+        threads=queries.threads(viewer()),
+        standing=queries.standing(viewer()),
+        queue=None,
+    )
+
+
+def desk_thread(slug: str) -> ResponseReturnValue:
+    """A whole discussion with held and removed comments in place."""
+    return _thread_page(slug, RulingForm(), {})
+
+
+def decide_story(slug: str) -> ResponseReturnValue:
+    """Close a discussion, open it, slow it down or end that."""
+    require(viewer(), Permission.DESK_ENTER)
+    form = RulingForm()
+    try:
+        decision = actions.decide_story(viewer(), _story(slug), form.ruling())
+    except (Invalid, Conflict) as error:
+        fields = error.fields if isinstance(error, Invalid) else {"": [str(error)]}
+        return _thread_page(slug, form, fields), error.status
+    flash(f"{ACTS[decision.action].done}.", f"undo:{decision.id}")
+    return redirect(f"/moderation/stories/{slug}", 303)
+
+
+def _thread_page(slug: str, form: RulingForm, errors: dict[str, list[str]]) -> str:
+    actor = viewer()
+    require(actor, Permission.DESK_ENTER)
+    story = _story(slug)
+    after = cursors.read_number_cursor("thread", request.args.get("after"))
+    cards = queries.thread(actor, story, after)
+    more = cursors.write_cursor("thread", cards[-1].comment.id) if len(cards) == queries.PAGE else ""
+    return render_template(
+        "moderation/thread.html",
+        story=story,
+        cards=cards,
+        more=more,
+        form=form,
+        errors=errors,
+        acts=ACTS,
+        slow_seconds=SLOW_SECONDS,
+    )
+
+
+def _story(slug: str) -> Story:
+    story = stories.find_story(slug)
+    if story is None:
+        raise NotFound
+    return story
