@@ -3,9 +3,7 @@
 ``page_at`` fails a test by itself on script errors and on anything that the content policy refuses.
 """
 
-import gzip
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -16,8 +14,6 @@ from discuss.db import db
 from tests import factories as make
 from tests.services.visitor import PASSWORD
 
-STATIC = Path(__file__).parents[2] / "static"
-SCRIPT_LIMIT = 15_000  # bytes, compressed: the page weight that readers on slow lines are promised
 # Presses a button twice; returns for each submit whether it was stopped.
 PRESS_TWICE = """(button) => {
   const stopped = [];
@@ -296,39 +292,3 @@ def test_a_visitors_keys_and_links_lead_to_the_gate(scene, page_at):
     page.goto(f"{server.url}/")
     page.go_back()
     expect(page.locator("textarea")).to_have_value("A visitor's first words")
-
-
-def test_a_moderator_goes_through_the_queue_by_keys(scene, page_at):
-    server, story, *_ = scene
-    newcomer = make.person("Nora Newcomer")
-    held = [make.comment(story, newcomer, status="held") for _ in range(3)]
-    page = signed_in(page_at(1280), server, make.moderator())
-    page.goto(f"{server.url}/moderation/held")
-    press = page.keyboard.press
-    press("a")
-    expect(page.locator("#live")).to_have_text("Choose an item first: j and k move.")
-    seen = []
-    for key in "jjjk":
-        press(key)
-        seen.append(int(focused(page)[1:]))
-    assert seen == [held[0].id, held[1].id, held[2].id, held[1].id]
-    press("a")
-    expect(page.locator(f"#c{held[1].id}")).to_have_count(0)
-    # What stands in its place is next, and it is said what was done.
-    expect(page.locator(f"#c{held[2].id}")).to_be_focused()
-    expect(page.locator("#live")).to_have_text(re.compile(r"Next item\.$"))
-    db.session.rollback()
-    assert [db.session.get_one(Comment, one.id).status for one in held] == ["held", "published", "held"]
-    press("?")
-    expect(page.get_by_role("dialog", name="Keys in the queue")).to_be_visible()
-    press("a")
-    press("Escape")
-    press("r")
-    page.wait_for_url(re.compile(r"/decision\?action=remove"))
-    assert f"/comments/{held[2].id}/" in page.url
-
-
-def test_all_scripts_together_stay_within_the_page_weight():
-    scripts = sorted(STATIC.glob("*.js"))
-    assert {script.name for script in scripts} >= {"app.js", "desk.js"}
-    assert sum(len(gzip.compress(script.read_bytes())) for script in scripts) <= SCRIPT_LIMIT

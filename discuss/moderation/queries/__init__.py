@@ -1,6 +1,6 @@
 """What moderators see. The viewer comes first; each module answers one question in a fixed number of statements."""
 
-from discuss.moderation.queries.cards import PAGE, Card, branch, cards
+from discuss.moderation.queries.cards import PAGE, Card, branch, cards, versions
 from discuss.moderation.queries.decided import (
     decided,
     exported_decisions,
@@ -70,4 +70,5 @@ __all__ = [
     "thread",
     "threads",
     "told_meanwhile",
+    "versions",
 ]

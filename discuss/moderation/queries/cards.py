@@ -200,3 +200,9 @@ def branch(viewer: Actor, comment_id: int, statuses: Collection[str], limit: int
         .limit(limit + 1)
     )
     return [(number, version) for number, version in db.session.execute(wanted)]
+
+
+def versions(numbers: Collection[int]) -> list[tuple[int, int]]:
+    """Return (number, version) of comments that the caller has just decided about."""
+    wanted = select(Comment.id, Comment.version).where(Comment.id.in_(numbers)).order_by(Comment.id)
+    return [(number, version) for number, version in db.session.execute(wanted)]

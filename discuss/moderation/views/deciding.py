@@ -53,7 +53,7 @@ def decide(comment_id: int) -> ResponseReturnValue:
             raise
         fields = error.fields if isinstance(error, Invalid) else {"": [str(error)]}
         return _decision_page(_comment(comment_id), form, fields), error.status
-    return _told(decision)
+    return _told([decision])
 
 
 def _comment(comment_id: int) -> Comment:
@@ -61,11 +61,14 @@ def _comment(comment_id: int) -> Comment:
     return comments.get_comment(viewer(), comment_id)
 
 
-def _told(decision: Decision, sentence: str = "") -> ResponseReturnValue:
+def _told(taken: list[Decision], sentence: str = "") -> ResponseReturnValue:
+    """Answer what was decided: to a script with each comment's present version, so that it can go on from there."""
+    decision = taken[0]
     said = sentence or f"{ACTS[decision.action].done}."
     if wants_json():
-        seconds = int(UNDO.total_seconds())
-        return jsonify({"decision": decision.id, "said": said, "undo": seconds, "action": decision.action})
+        numbers = [one.comment_id for one in taken if one.comment_id]
+        told = {"decision": decision.id, "said": said, "action": decision.action, "items": queries.versions(numbers)}
+        return jsonify(told | ({"undo": int(UNDO.total_seconds())} if decision.action != "undo" else {}))
     flash(said, f"undo:{decision.id}" if decision.action != "undo" else "done")
     return redirect(safe_next(request.form.get("next"), "/moderation"), 303)
 
@@ -77,7 +80,7 @@ def _told_many(done: actions.Done) -> ResponseReturnValue:
     said = f"{ACTS[done.decisions[0].action].done}: {number} comment{'' if number == 1 else 's'}."
     if done.left:
         said += f" {len(done.left)} were left alone: somebody else decided about them meanwhile, or it does not apply."
-    return _told(done.decisions[0], said)
+    return _told(done.decisions, said)
 
 
 def _decision_page(comment: Comment, form: RulingForm, errors: dict[str, list[str]]) -> str:
@@ -128,7 +131,7 @@ def undo(decision_id: int) -> ResponseReturnValue:
     decision = queries.get_decision(viewer(), decision_id)
     taken_back = actions.undo(viewer(), decision)
     number = len(taken_back)
-    return _told(taken_back[0], "Taken back." if number == 1 else f"{number} decisions are taken back.")
+    return _told(taken_back, "Taken back." if number == 1 else f"{number} decisions are taken back.")
 
 
 def claim(comment_id: int) -> ResponseReturnValue:

@@ -1,0 +1,75 @@
+// The dialog that asks for rule and reason. Digits choose the rule, which fills in the beginning of the reason.
+import { $, $$, make, say } from "./dom.js";
+
+const RESTRICT = ["remove", "hold", "request-edit", "refuse-edit", "mute"];
+const NEED_RULE = ["remove", "hold", "request-edit"];
+
+let wanted = null, filledIn = "";
+
+const box = () => $("#reason-dialog");
+const field = () => $("#rd-reason");
+
+function fillIn(radio) {
+  const typed = field().value.trim();
+  if (typed && typed !== filledIn) return; // own words stay
+  filledIn = radio.dataset.message;
+  field().value = filledIn;
+}
+
+function refuse(fields) {
+  const sentences = Object.values(fields ?? {}).flat();
+  $("#rd-errors").replaceChildren(...sentences.map((text) => make("p", { className: "error", textContent: text })));
+  const first = fields?.rule ? $("#rd-rules input") : field();
+  first.focus();
+}
+
+export function askFor(what) {
+  wanted = what;
+  filledIn = "";
+  const form = $("#reason-form");
+  form.reset();
+  form.elements.action.value = what.action;
+  form.elements.version.value = what.version ?? "";
+  form.elements.scope.value = what.scope ?? "";
+  $("#rd-errors").replaceChildren();
+  $("#rd-h").textContent = what.title;
+  $("#rd-rules").hidden = what.action === "escalate";
+  $("#rd-rules legend").textContent = NEED_RULE.includes(what.action) ? "Which rule does it break?" : "Rule (optional)";
+  const submit = $("#rd-submit");
+  submit.textContent = what.title;
+  submit.className = RESTRICT.includes(what.action) ? "btn btn--danger" : "btn";
+  box().showModal();
+  ($("#rd-rules").hidden ? field() : $("#rd-rules input")).focus();
+}
+
+// `carryOut(address, body)` sends it; it answers null when that is done, or what was refused.
+export function startReasons(carryOut) {
+  if (!box()) return;
+  const form = $("#reason-form");
+  $$("[data-close]", form).forEach((button) => button.addEventListener("click", () => box().close()));
+  $$("[name=rule]", form).forEach((radio) => radio.addEventListener("change", () => fillIn(radio)));
+  box().addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); form.requestSubmit(); return; }
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("textarea") || !/^[1-8]$/.test(event.key)) return;
+    const radio = $(`[name=rule][value="${event.key}"]`, form);
+    if (!radio || $("#rd-rules").hidden) return;
+    event.preventDefault();
+    radio.checked = true;
+    fillIn(radio);
+    field().focus();
+    field().setSelectionRange(field().value.length, field().value.length);
+    say(radio.closest("label").textContent.trim());
+  });
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    event.stopPropagation();
+    if (form.dataset.busy) return;
+    form.dataset.busy = "1";
+    const body = new FormData(form);
+    (wanted.picks ?? []).forEach((pick) => body.append("pick", pick));
+    const refused = await carryOut(wanted.address, body);
+    delete form.dataset.busy;
+    if (refused?.fields) refuse(refused.fields);
+    else box().close();
+  }, true);
+}
