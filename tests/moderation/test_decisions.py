@@ -108,12 +108,12 @@ def test_an_act_that_does_not_fit_the_status_is_a_conflict(app_context):
 def test_of_two_moderators_at_once_exactly_one_decides(app_context, app):
     comment = make.comment(status="held")
     moderators = [make.actor(make.moderator()) for _ in range(4)]
-    given = ruling("approve", comment)
+    given, comment_id = ruling("approve", comment), comment.id
     start, outcomes = threading.Barrier(4), []
 
     def try_it(actor):
         with app.app_context():
-            mine = db.session.get_one(Comment, comment.id)
+            mine = db.session.get_one(Comment, comment_id)
             start.wait()
             try:
                 actions.decide(actor, mine, given)

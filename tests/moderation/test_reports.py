@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import func, select
 
+from discuss.comments.models import Comment
 from discuss.db import db
 from discuss.moderation import actions
 from discuss.moderation.actions import Complaint
@@ -41,12 +42,12 @@ def test_one_person_has_one_report_a_comment_and_the_latest_words_count(app_cont
 
 
 def test_many_at_once_by_one_person_make_one_report(app_context, app):
-    comment, reporter = make.comment(), make.person()
-    actor = make.actor(reporter)
+    comment_id, actor = make.comment().id, make.actor(make.person())
 
     def report(_):
+        # Each loads the comment itself, as a request does: a row belongs to the session that read it.
         with app.app_context():
-            actions.report(actor, comment, Complaint(category="attack"))
+            actions.report(actor, db.session.get_one(Comment, comment_id), Complaint(category="attack"))
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(report, range(40)))
