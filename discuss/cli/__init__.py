@@ -7,10 +7,12 @@ from collections.abc import Callable
 import click
 from flask import Flask
 from flask.cli import FlaskGroup
+from sqlalchemy.exc import SQLAlchemyError
 
 from discuss.cli import database, demo, doctor, jobs, people, serve, stories, subscriptions
 from discuss.config import BadSettings
-from discuss.errors import DiscussError
+from discuss.db import migrations
+from discuss.errors import CannotStore, DiscussError
 
 
 class _Commands(FlaskGroup):
@@ -36,6 +38,13 @@ def run(create_app: Callable[[], Flask]) -> None:
         sys.exit(_Commands(create_app).main(standalone_mode=False) or 0)
     except BadSettings as error:
         _stop([f"setting: {fault}" for fault in error.faults])
+    except (CannotStore, SQLAlchemyError) as error:
+        with create_app().app_context():
+            if problem := migrations.problem():
+                _stop([problem])
+        if not isinstance(error, CannotStore):
+            raise
+        _stop([str(error)])
     except DiscussError as error:
         _stop(str(error).splitlines())
     except click.ClickException as error:

@@ -39,7 +39,7 @@ def transaction() -> "Iterator[scoped_session[Session]]":
         db.session.commit()
     except UNAVAILABLE as error:
         db.session.rollback()
-        _log.exception("the database did not take a change")
+        _log.error("the database did not take a change: %s", getattr(error, "orig", error))
         raise CannotStore from error
     except BaseException:
         db.session.rollback()

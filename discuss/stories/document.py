@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -10,6 +11,7 @@ from typing import Any
 from discuss.errors import Invalid
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 KINDS = ("why", "point", "expert", "plain", "side", "noise", "forecast", "event")
 MOST = {"why": 1, "point": 20, "expert": 10, "plain": 10, "side": 8, "noise": 1, "forecast": 1, "event": 100}
 ACCESS = ("off", "members", "subscribers", "paid")
@@ -133,30 +135,47 @@ def _parts(document: StoryDocument, lines: Lines) -> list[Fault]:
     found: list[Fault] = []
     seen: set[tuple[str, str]] = set()
     ids: set[str] = set()
+    last: dict[str, int] = {}
     for number, part in enumerate(document.parts):
         line = lines.parts[number] if number < len(lines.parts) else 1
-        name = NAMES[part.kind]
-        found += [Fault(line, fault) for fault in _text_faults(name, part.text, LONGEST_TEXT)]
-        for text in (part.label, part.disclaimer):
-            found += [Fault(line, fault) for fault in _text_faults(name, text or "-", LONGEST_TEXT)]
-        if len(part.label) > LONGEST_LABEL:
-            found.append(Fault(line, f"the title of {name} is longer than {LONGEST_LABEL} characters; shorten it"))
+        found += [Fault(line, fault) for fault in _part_faults(part)]
         key = (part.kind, part.slug if part.kind == "side" else part.text)
-        if part.kind in {"point", "side"} and key in seen:
-            found.append(Fault(line, f"{name} stands here a second time; remove one"))
-        if part.kind == "side" and not SLUG.fullmatch(part.slug or "?"):
-            found.append(Fault(line, "the side needs a name with letters; change it"))
-        if part.kind == "event" and not part.label:
-            found.append(Fault(line, "an event has no title; write one before its text"))
+        if part.kind in {"point", "side"} and key[1].strip() and key in seen:
+            found.append(Fault(line, f"{NAMES[part.kind]} stands here a second time; remove one"))
         if part.public_id and (part.public_id in ids or not SLUG.fullmatch(part.public_id) or len(part.public_id) > 60):
             found.append(Fault(line, f"the id {part.public_id!r} is used twice or is no id; change it"))
+        if part.kind == "noise" and document.noise_level is None:
+            found.append(Fault(line, "the noise level has a sentence but no level; add 1 to 5"))
         seen.add(key)
         ids.add(part.public_id)
-        if len(document.of(part.kind)) > MOST[part.kind] and part == document.of(part.kind)[-1]:
-            found.append(Fault(line, f"there is more than {MOST[part.kind]} of {name}; remove some"))
-    if document.of("noise") and document.noise_level is None:
-        found.append(Fault(lines.settings.get("noise", 1), "the noise level has a sentence but no level; add 1 to 5"))
+        last[part.kind] = line
+    counts = Counter(part.kind for part in document.parts)
+    return found + [
+        Fault(last[kind], f"there is more than {MOST[kind]} of {NAMES[kind]}; remove some")
+        for kind, count in counts.items()
+        if count > MOST[kind]
+    ]
+
+
+def _part_faults(part: Part) -> list[str]:
+    name = NAMES[part.kind]
+    found = _text_faults(name, part.text, LONGEST_TEXT)
+    if part.kind == "side" and not SLUG.fullmatch(part.slug):
+        found.append("the side needs a name with letters; change it")
+    elif part.kind == "event" and not part.label:
+        found.append("an event has no title; write one before its text")
+    elif part.label:
+        found += _text_faults(f"the title of {name}", part.label, LONGEST_LABEL)
+    if part.disclaimer:
+        found += _text_faults(f"the disclaimer of {name}", part.disclaimer, LONGEST_TEXT)
     return found
+
+
+def day_of(text: str) -> date:
+    """Return the day that ``text`` says, written 2026-06-18 and in no other way. Raises ValueError."""
+    if not _DAY.fullmatch(text):
+        raise ValueError(text)
+    return date.fromisoformat(text)
 
 
 def _text_faults(name: str, text: str, longest: int) -> list[str]:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from discuss.stories import formats
 from discuss.stories.document import KINDS, MOST, BadStory, Part, StoryDocument, slug_of
-from tests.stories.files import BROKEN, ENDINGS, HEADLINE, MARKDOWN, PAGE_TEXT
+from tests.stories.broken_files import BROKEN
+from tests.stories.files import ENDINGS, HEADLINE, MARKDOWN, PAGE_TEXT
 
 FORMS = ("text", "markdown", "json")
 
@@ -162,3 +163,13 @@ def test_whatever_a_story_says_a_form_says_it_whole_or_refuses(document, form):
         assert form != "json"  # JSON can say every story
         return
     assert bare(read(written, form), form) == bare(document, form)
+
+
+@pytest.mark.parametrize("headline", ["No", "2026-05-01", "007", "1e3", "null", "~", "0x1F", "12:30"])
+def test_a_headline_in_front_matter_is_what_is_written_there(headline):
+    assert read(f"---\nheadline: {headline}\n---\n", "markdown").headline == headline
+
+
+def test_a_level_written_as_2_0_is_the_number_2():
+    story = read('{"headline": "One", "noise": {"level": 2.0}}', "json")
+    assert (story.noise_level, type(story.noise_level)) == (2, int)

@@ -10,7 +10,8 @@ import pytest
 from discuss.policy import SYSTEM
 from discuss.stories import actions, formats
 from tests import factories as make
-from tests.stories.files import BROKEN, MARKDOWN, PAGE_TEXT, SHOWN, markdown
+from tests.stories.broken_files import BROKEN
+from tests.stories.files import MARKDOWN, PAGE_TEXT, SHOWN, markdown
 
 HOSTILE = '</title><script>alert(1)</script><img src=x onerror=alert(1)>"'
 ATOM = "{http://www.w3.org/2005/Atom}"

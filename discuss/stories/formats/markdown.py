@@ -8,13 +8,14 @@ interpreted.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import yaml
 
-from discuss.stories.document import BadStory, Fault, Lines, Part, StoryDocument, checked, slug_of
+from discuss.stories.document import BadStory, Fault, Lines, Part, StoryDocument, checked, day_of, slug_of
 
 SECTIONS = {
     "why it matters": "why",
@@ -31,8 +32,10 @@ SETTINGS = ("headline", "slug", "topic", "access", "closes_on", "noise_level")
 LONGEST_FRONT = 4000  # characters
 # What stands in for settings that cannot be read: the file is refused, but not also for what follows from that.
 STAND_IN: dict[str, Any] = {"headline": "-", "noise_level": 1}
+UNSAID = {"", "~", "null"}
 _ID = re.compile(r"\s*\{#([a-z0-9-]{1,60})\}\s*$")
-_DATED = re.compile(r"(\d{4}-\d{2}-\d{2}): (.*)")
+_DATED = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:: ?(.*))?")
+_LEVEL = re.compile(r"[0-9]{1,3}")
 
 
 @dataclass
@@ -95,9 +98,10 @@ def _settings(front: str, state: _Reading) -> tuple[dict[str, Any], dict[str, in
     settings: dict[str, Any] = {"headline": ""}
     at: dict[str, int] = {}
     try:
-        node = yaml.compose(front, yaml.SafeLoader)
-        said = yaml.safe_load(front) or {}
-    except (yaml.YAMLError, ValueError) as error:
+        # Every value as it is written: to YAML, a headline "No" is a truth value and 2026-02-31 a broken file.
+        node = yaml.compose(front, yaml.BaseLoader)
+        said = yaml.load(front, yaml.BaseLoader) or {}  # noqa: S506 - it knows texts, lists and mappings only
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         state.faults.append(
             Fault((mark.line if mark else 0) + 2, "the front matter is no YAML; check colons and quotes")
@@ -121,19 +125,35 @@ def _settings(front: str, state: _Reading) -> tuple[dict[str, Any], dict[str, in
 
 
 def _typed(name: str, value: Any, line: int, state: _Reading) -> Any:
-    if name == "noise_level":
-        if value is None or (isinstance(value, int) and not isinstance(value, bool)):
-            return value
+    """Return what a setting says; None where it says nothing."""
+    if not isinstance(value, str):
+        state.faults.append(Fault(line, f"{name} must be one line of text; change it"))
+        return STAND_IN.get(name)
+    if value in UNSAID and name != "headline":
+        return None
+    return _READERS.get(name, _text)(value, line, state)
+
+
+def _text(value: str, line: int, state: _Reading) -> str:
+    return value
+
+
+def _level(value: str, line: int, state: _Reading) -> int:
+    if not _LEVEL.fullmatch(value):
         state.faults.append(Fault(line, "noise_level must be a number from 1 to 5; change it"))
-        return STAND_IN[name]
-    if name == "closes_on":
-        if value is None or type(value) is date:
-            return value
+        return 1
+    return int(value)
+
+
+def _last_day(value: str, line: int, state: _Reading) -> date | None:
+    try:
+        return day_of(value)
+    except ValueError:
         state.faults.append(Fault(line, "closes_on must be a day such as 2026-06-18; change it"))
         return None
-    if value is None or isinstance(value, (dict, list)):
-        return "" if name == "headline" else None
-    return value if isinstance(value, str) else str(value)
+
+
+_READERS: dict[str, Callable[[str, int, _Reading], Any]] = {"noise_level": _level, "closes_on": _last_day}
 
 
 def _take(state: _Reading, line: str, number: int) -> None:
@@ -216,11 +236,11 @@ def _part(block: _Block, state: _Reading) -> tuple[Part, int] | None:
     if block.kind == "event":
         dated = _DATED.fullmatch(block.title)
         try:
-            on = date.fromisoformat(dated[1]) if dated else None
+            on = day_of(dated[1]) if dated else None
         except ValueError:
             state.faults.append(Fault(block.line, f"{block.title[:10]} is no day; change it"))
             return None
-        title = dated[2] if dated else block.title
+        title = (dated[2] or "") if dated else block.title
         return Part("event", text, label=title, happened_on=on, public_id=block.public_id), block.line
     return Part(block.kind, text, public_id=block.public_id), block.line
 

@@ -37,8 +37,8 @@ class _Reading:
     summary: list[tuple[str, int]] = field(default_factory=list)
     open: list[tuple[str, int]] = field(default_factory=list)  # lines of the pair that is being read
     happened_on: date | None = None
+    date_line: int = 1
     level: int | None = None
-    noise_line: int = 1
     faults: list[Fault] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
 
@@ -51,6 +51,7 @@ def read(text: str) -> StoryDocument:
         if line and not _take(state, line, number):
             break
     _close_pair(state)
+    _date_without_event(state)
     if not state.headline:
         state.faults.append(Fault(1, "the file is empty; its first line is the headline"))
     return _document(state)
@@ -69,19 +70,22 @@ def _take(state: _Reading, line: str, number: int) -> bool:
 
 def _enter(state: _Reading, heading: str, line: str, number: int) -> bool:
     _close_pair(state)
+    _date_without_event(state)
     if not state.headline and "headline" not in state.seen:
         state.seen.add("headline")
         state.faults.append(Fault(number, "the headline is missing; it is the first line"))
     again = heading in state.seen
+    reached = max((ORDER.index(name) for name in state.seen), default=0)
     if again:
         state.faults.append(Fault(number, f"the heading “{line}” stands here a second time; remove one"))
-    reached = max((ORDER.index(name) for name in state.seen), default=0)
-    if heading not in state.seen and ORDER.index(heading) < reached:
+    elif ORDER.index(heading) < reached:
         state.faults.append(Fault(number, f"the heading “{line}” stands too late; keep the order of the page"))
+    elif heading in {"why", "points"} and state.summary:
+        stray = state.summary[0][1]
+        state.faults.append(Fault(stray, "no heading takes this text; join it to the line above or move it"))
+        state.summary.clear()
     state.seen.add(heading)
-    state.section = "again" if again else heading  # what follows it would be refused once more
-    if heading == "noise":
-        state.noise_line = number
+    state.section = "refused" if again else heading  # what follows it would be refused once more
     return heading != "end"
 
 
@@ -116,6 +120,7 @@ def _noise(state: _Reading, line: str, number: int) -> None:
         return
     if state.level is None:
         state.faults.append(Fault(number, "the noise level must be 1 to 5, or Quiet, Low, Medium, High or Extreme"))
+        state.section = "refused"
         return
     state.part_lines.append((Part("noise", line), number))
 
@@ -129,21 +134,25 @@ def _forecast(state: _Reading, line: str, number: int) -> None:
 
 def _timeline(state: _Reading, line: str, number: int) -> None:
     on = _date(line)
-    if on is not None and len(state.open) != 1:
+    if on is not None and len(state.open) == 1:
+        state.faults.append(Fault(number, "a date stands before the title of its event; move it there"))
+        return
+    if on is not None:
         _close_pair(state)
-        state.happened_on = on
+        _date_without_event(state)
+        state.happened_on, state.date_line = on, number
         return
     if len(state.open) == 2:
         _close_pair(state)
     state.open.append((line, number))
 
 
-def _again(state: _Reading, line: str, number: int) -> None:
-    """What stands under a heading that was refused is not read."""
+def _refused(state: _Reading, line: str, number: int) -> None:
+    """What belongs to something that was refused is not read."""
 
 
 _LINES = {
-    "again": _again,
+    "refused": _refused,
     "headline": _summary,
     "why": _why,
     "points": _points,
@@ -155,11 +164,14 @@ _LINES = {
 }
 
 
+def _date_without_event(state: _Reading) -> None:
+    if state.happened_on:
+        state.faults.append(Fault(state.date_line, "no event follows this date; write its title and text"))
+        state.happened_on = None
+
+
 def _close_pair(state: _Reading) -> None:
     if not state.open:
-        if state.section == "timeline" and state.happened_on:
-            state.faults.append(Fault(1, "the timeline ends with a date; write the event after it"))
-        state.happened_on = None
         return
     (first, line), *rest = state.open
     text = rest[0][0] if rest else ""
@@ -199,7 +211,7 @@ def _document(state: _Reading) -> StoryDocument:
     }
     found.sort(key=lambda pair: order[pair[0].kind])
     document = StoryDocument(state.headline, tuple(part for part, _ in found), noise_level=state.level)
-    lines = Lines(settings={"noise": state.noise_line}, parts=[line for _, line in found])
+    lines = Lines(parts=[line for _, line in found])
     try:
         checked(document, lines)
     except BadStory as error:

@@ -3,15 +3,19 @@
 import json
 from collections.abc import Iterable
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import yaml
 from jsonschema import Draft202012Validator
 
-from discuss.stories.document import BadStory, Fault, Lines, Part, StoryDocument, checked, slug_of
+from discuss.stories.document import BadStory, Fault, Lines, Part, StoryDocument, checked, day_of, slug_of
 
 SCHEMA = json.loads(Path(__file__).with_name("story.schema.json").read_text(encoding="utf-8"))
+DEEPEST = 10  # levels; the schema has five
+DIGITS = 18
+TOO_DEEP = "this is nested deeper than any story"
 _validator = Draft202012Validator(SCHEMA)
 
 
@@ -26,30 +30,51 @@ def read(text: str) -> StoryDocument:
 
 
 def _parsed(text: str) -> Any:
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        names = [name for name, _ in pairs]
-        twice = next((name for name in names if names.count(name) > 1), None)
-        if twice is not None:
-            line = next(n for n, row in enumerate(text.split("\n"), 1) if f'"{twice}"' in row)
-            raise BadStory([Fault(line, f"the name “{twice}” stands twice in one object; remove one")])
-        return dict(pairs)
+    twice = False
+
+    def noticed(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal twice
+        said = dict(pairs)
+        twice = twice or len(said) < len(pairs)
+        return said
 
     try:
-        return json.loads(text, object_pairs_hook=once)
+        # More digits than any number here may have: Python refuses to read some thousands of them.
+        said = json.loads(text, object_pairs_hook=noticed, parse_int=lambda digits: int(digits[:DIGITS]))
     except json.JSONDecodeError as error:
         raise BadStory([Fault(error.lineno, f"this is no JSON: {error.msg}")]) from error
     except RecursionError as error:
-        raise BadStory([Fault(1, "this is nested deeper than any story")]) from error
+        raise BadStory([Fault(1, TOO_DEEP)]) from error
+    if _deeper_than(said, DEEPEST):
+        raise BadStory([Fault(1, TOO_DEEP)])
+    if twice:
+        raise BadStory(_Places(text).said_twice())
+    return said
+
+
+def _deeper_than(said: Any, levels: int) -> bool:
+    level = [said]
+    for _ in range(levels):
+        inside = [
+            value.values() if isinstance(value, dict) else value for value in level if isinstance(value, dict | list)
+        ]
+        level = [value for values in inside for value in values]
+    return bool(level)
 
 
 class _Places:
-    """Knows on which line a value stands. JSON is YAML, and YAML's parser remembers."""
+    """Knows on which line a value stands. JSON is YAML, and YAML's parser remembers; it is slow, so asked late."""
 
     def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def root(self) -> yaml.Node | None:
+        """The file as YAML's parser sees it, None where the two differ."""
         try:
-            self.root: yaml.Node | None = yaml.compose(text.replace("\t", " "), yaml.SafeLoader)
+            return yaml.compose(self.text.replace("\t", " "), yaml.SafeLoader)
         except yaml.YAMLError:
-            self.root = None
+            return None
 
     def line(self, path: Iterable[str | int]) -> int:
         """Return the line of the value at ``path``, or of what is nearest above it."""
@@ -60,6 +85,23 @@ class _Places:
                 break
             node = below
         return node.start_mark.line + 1 if node is not None else 1
+
+    def said_twice(self) -> list[Fault]:
+        """Return a fault for each name that an object holds already."""
+        found, left = [], [self.root]
+        while left:
+            node = left.pop()
+            if isinstance(node, yaml.MappingNode):
+                names = set()
+                for key, value in node.value:
+                    if key.value in names:
+                        reason = f"the name “{key.value[:60]}” stands twice in one object; remove one"
+                        found.append(Fault(key.start_mark.line + 1, reason))
+                    names.add(key.value)
+                    left.append(value)
+            elif isinstance(node, yaml.SequenceNode):
+                left += node.value
+        return found or [Fault(1, "a name stands twice in one object; remove one")]
 
 
 def _below(node: yaml.Node | None, step: str | int) -> yaml.Node | None:
@@ -83,7 +125,7 @@ def _document(said: dict[str, Any], places: _Places) -> StoryDocument:
 
     def day(given: str | None, *path: str | int) -> date | None:
         try:
-            return date.fromisoformat(given) if given else None
+            return day_of(given) if given else None
         except ValueError:
             faults.append(Fault(places.line(path), f"{given} is no day; change it"))
             return None
@@ -111,21 +153,29 @@ def _document(said: dict[str, Any], places: _Places) -> StoryDocument:
     document = StoryDocument(
         headline=said["headline"],
         parts=tuple(part for part, _ in found),
-        noise_level=noise.get("level"),
+        noise_level=int(noise["level"]) if noise else None,  # 2.0 is a whole number to the schema
         slug=said.get("slug"),
         topic=said.get("topic"),
         access=said.get("access"),
         closes_on=day(said.get("closes_on"), "closes_on"),
     )
-    at = {name: places.line((name,)) for name in ("slug", "topic", "access", "noise", "closes_on")}
-    lines = Lines(places.line(("headline",)), at, [places.line(path) for _, path in found])
     try:
-        checked(document, lines)
-    except BadStory as error:
-        faults += error.faults
+        checked(document, Lines())
+    except BadStory:
+        faults += _with_lines(document, [path for _, path in found], places)
     if faults:
         raise BadStory(faults)
     return document
+
+
+def _with_lines(document: StoryDocument, paths: list[tuple[str | int, ...]], places: _Places) -> list[Fault]:
+    """Return the faults of a document again, now with the lines they stand on."""
+    at = {name: places.line((name,)) for name in ("slug", "topic", "access", "noise", "closes_on")}
+    try:
+        checked(document, Lines(places.line(("headline",)), at, [places.line(path) for path in paths]))
+    except BadStory as error:
+        return error.faults
+    return []
 
 
 def write(document: StoryDocument) -> str:
