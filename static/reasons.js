@@ -42,8 +42,8 @@ export function askFor(what) {
   ($("#rd-rules").hidden ? field() : $("#rd-rules input")).focus();
 }
 
-// `carryOut(address, body)` sends it; it answers null when that is done, or what was refused.
-export function startReasons(carryOut) {
+// `send(address, body)` answers what became of it; `decided(answer)` goes on from there.
+export function startReasons(send, decided) {
   if (!box()) return;
   const form = $("#reason-form");
   $$("[data-close]", form).forEach((button) => button.addEventListener("click", () => box().close()));
@@ -67,9 +67,10 @@ export function startReasons(carryOut) {
     form.dataset.busy = "1";
     const body = new FormData(form);
     (wanted.picks ?? []).forEach((pick) => body.append("pick", pick));
-    const refused = await carryOut(wanted.address, body);
+    const answer = await send(wanted.address, body);
     delete form.dataset.busy;
-    if (refused?.fields) refuse(refused.fields);
-    else box().close();
+    if (answer.fields) { refuse(answer.fields); return; }
+    box().close(); // first: it gives the focus back to where it was, and the next item is to have it
+    decided(answer);
   }, true);
 }
