@@ -161,7 +161,8 @@ def hash_password(password: str) -> str:
 def verify_password(stored: str | None, password: str) -> bool:
     """Say whether ``password`` is the one. Without ``stored`` the same work is done, for the answer no."""
     try:
-        return _hasher.verify(stored or _nobodys, password[:LONGEST]) and stored is not None
+        right = _hasher.verify(stored or _nobodys, password[:LONGEST])
+        return right and stored is not None and len(password) <= LONGEST
     except (VerificationError, InvalidHashError, UnicodeEncodeError):
         return False
 

@@ -25,6 +25,22 @@ class PersonSignedUp(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SignUpRepeated(Event):
+    """Somebody signed up with the address of an account that was there already."""
+
+    kind = "person.sign-up-repeated"
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResetAsked(Event):
+    """A new password was asked for; ``person_id`` is None for an address that nobody has."""
+
+    kind = "person.reset-asked"
+    person_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class AddressConfirmed(Event):
     """An e-mail address was confirmed, the first one or a new one."""
 
@@ -42,10 +58,10 @@ class PasswordChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class SignInFailed(Event):
-    """A wrong password was given for an existing account."""
+    """A wrong password was given, or an address that nobody has: recorded too, so that both take the same time."""
 
     kind = "person.sign-in-failed"
-    person_id: int
+    person_id: int | None
 
 
 @dataclass(frozen=True, kw_only=True)

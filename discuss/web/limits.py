@@ -19,16 +19,13 @@ from discuss.errors import TooFast
 RULES: dict[str, RateLimitItem] = {
     "sign-in-account": parse("10 per 10 minutes"),
     "sign-in-network": parse("10 per 10 minutes"),  # failures only: a shared address must not lock out a whole office
-    "sign-up-network": parse("20 per hour"),
-    "mail-address": parse("5 per day"),
-    "mail-network": parse("20 per hour"),
+    "mail-network": parse("20 per hour"),  # whatever makes the site write to an address that somebody typed
     "post-account": parse("60 per hour"),
     "draft-network": parse("60 per hour"),
     "preview-account": parse("60 per minute"),
     "report-account": parse("20 per hour"),
     "report-network": parse("20 per hour"),
     "export-account": parse("10 per day"),
-    "form-network": parse("120 per minute"),
 }
 
 _log = logging.getLogger(__name__)

@@ -10,7 +10,17 @@ from discuss.accounts import actions
 from discuss.accounts.models import Person
 from discuss.db import db, transaction
 from tests import factories as make
-from tests.accounts.steps import NEW_PASSWORD, alerts, fields, path_in, person_with, sign_up
+from tests.accounts.steps import (
+    NEW_PASSWORD,
+    alerts,
+    called,
+    fields,
+    is_signed_in,
+    path_in,
+    person_with,
+    send_sign_in,
+    sign_up,
+)
 from tests.services.mailbox import text_of
 from tests.services.visitor import csrf_token
 
@@ -117,6 +127,23 @@ def test_a_known_address_keeps_its_password_name_and_role(app_context, visitor):
     sign_up(visitor(), email="known@example.org", name="Somebody Else")
     known = person_with("known@example.org")
     assert (known.password_hash, known.name, known.role, known.email_confirmed_at) == before
+
+
+def test_whoever_signed_up_first_with_somebody_elses_address_is_out_once_its_owner_signs_up(
+    app_context, visitor, run_jobs, mailbox
+):
+    """Else the owner would confirm an account to which a stranger knows the password."""
+    strangers, own = "a stranger knows this", "seven quiet herons wade"
+    sign_up(visitor(), password=strangers, name="A Stranger")
+    stranger = visitor().sign_in(called("ada@example.org"), strangers)
+    sign_up(visitor(), password=own)
+    run_jobs()
+    path = path_in(mailbox.last("ada@example.org"), "/confirm/")
+    assert visitor().post(path, page=path).status_code == 303
+    assert not is_signed_in(stranger)
+    assert send_sign_in(visitor(), "ada@example.org", strangers).status_code == 422
+    assert send_sign_in(visitor(), "ada@example.org", own).status_code == 303
+    assert person_with("ada@example.org").name == "Ada Quarry"
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Rate limits count exactly: among threads, among processes that share a Redis, and on when that Redis is away."""
 
 import dataclasses
+import re
 import secrets
 from concurrent.futures import ThreadPoolExecutor
 
@@ -9,8 +10,10 @@ import pytest
 from discuss.config import Settings
 from discuss.errors import TooFast
 from discuss.web.limits import RULES, Limiter
+from tests.architecture.source import CODE
 
 RULE = "report-account"
+SPENT = re.compile(r'limits\.spend\("([a-z-]+)"')
 ALLOWED = RULES[RULE].amount
 
 
@@ -34,6 +37,11 @@ def tries(counter, key, number):
             continue
         allowed += 1
     return allowed
+
+
+def test_every_rule_is_spent_somewhere():
+    spent = {rule for path in CODE for rule in SPENT.findall(path.read_text())}
+    assert spent == set(RULES)
 
 
 def test_processes_that_share_a_redis_share_the_count(redis_url, key):

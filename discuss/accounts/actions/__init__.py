@@ -5,7 +5,7 @@ from discuss.accounts.actions.confirm import Confirmed, ask_again, confirm, find
 from discuss.accounts.actions.export import export
 from discuss.accounts.actions.grant_role import ROLES, create_person, grant_role
 from discuss.accounts.actions.grant_urgent import grant_urgent
-from discuss.accounts.actions.password import ask_reset, change_password, reset_password
+from discuss.accounts.actions.password import ask_reset, change_password, mail_reset, reset_password
 from discuss.accounts.actions.profile import Profile, change_email, edit_profile
 from discuss.accounts.actions.prune import prune
 from discuss.accounts.actions.sign_in import sign_in, sign_out, sign_out_others
@@ -31,6 +31,7 @@ __all__ = [
     "grant_role",
     "grant_urgent",
     "keep_account",
+    "mail_reset",
     "prune",
     "reset_password",
     "sign_in",

@@ -11,21 +11,30 @@ from discuss.accounts.models import MailedLink, Person
 from discuss.accounts.passwords import check_password, hash_password, verify_password
 from discuss.db import db, transaction
 from discuss.errors import Invalid, NotFound
-from discuss.events.types import PasswordChanged
+from discuss.events.types import PasswordChanged, ResetAsked
 from discuss.policy import Actor, Permission, require
 
 DEAD_LINK = "This link does not work any more. Ask for a new one."
 
 
-def ask_reset(actor: Actor, email: str, letters: Letters) -> None:
-    """Mail a link for a new password, if there is such an account. Says nothing about whether there is."""
+def ask_reset(actor: Actor, email: str) -> None:
+    """Record that a new password was asked for: the same work whether there is such an account or not.
+
+    The job thread mails the link, see :func:`mail_reset`; in the request it would tell by its time who has an account.
+    """
     person = queries.find_by_email(email.strip())
-    if person is None or person.erased_at is not None:
-        return
-    person_id = person.id
+    person_id = person.id if person is not None and person.erased_at is None else None
+    with transaction():
+        events.record(ResetAsked(actor_id=actor.id, person_id=person_id))
+
+
+def mail_reset(actor: Actor, person_id: int, letters: Letters) -> None:
+    """Mail a link for a new password to the address that the account has now."""
+    require(actor, Permission.SYSTEM_WORK)
     with transaction() as session:
         person = session.get_one(Person, person_id)
-        mail_link("reset", person, person.email or "", letters)
+        if person.email is not None:
+            mail_link("reset", person, person.email, letters)
 
 
 def reset_password(actor: Actor, secret: str, password: str, letters: Letters) -> None:

@@ -28,9 +28,8 @@ def sign_in(actor: Actor, email: str, password: str, *, browser: str, network: s
     if right and stored is not None and is_outdated(stored):
         fresh_hash = hash_password(password)
     if not right or person_id is None:
-        if person_id is not None:
-            with transaction():
-                events.record(SignInFailed(actor_id=actor.id, person_id=person_id))
+        with transaction():
+            events.record(SignInFailed(actor_id=actor.id, person_id=person_id))
         raise Invalid({"": [WRONG]})
     with transaction() as session:
         if fresh_hash:

@@ -7,12 +7,13 @@ from sqlalchemy.exc import IntegrityError
 from discuss import clock, events
 from discuss.accounts import names, queries
 from discuss.accounts.actions.mail_link import mail_link, may_mail
+from discuss.accounts.actions.sign_in import end_sessions
 from discuss.accounts.letters import Letters
 from discuss.accounts.models import Person
 from discuss.accounts.passwords import check_password, hash_password
 from discuss.db import db, transaction
 from discuss.errors import Invalid, NotPermitted
-from discuss.events.types import PersonSignedUp
+from discuss.events.types import PersonSignedUp, SignUpRepeated
 from discuss.policy import Actor
 
 
@@ -75,11 +76,18 @@ def _make_or_tell(new: NewPerson, password_hash: str, letters: Letters, next_pat
         person = add_person(name=new.name, email=new.email, password_hash=password_hash)
         events.record(PersonSignedUp(actor_id=person.id, person_id=person.id))
         mail_link("confirm", person, person.email or "", letters, next_path)
-    elif may_mail(known.email or ""):
-        if known.email_confirmed_at is None:
-            mail_link("confirm", known, known.email or "", letters, next_path)
-        else:
-            letters.already_here(f"already-here:{known.id}:{clock.now():%Y%m%d%H%M%S}", known.email or "")
+        return
+    events.record(SignUpRepeated(actor_id=None, person_id=known.id))  # in every case: both answers take their time
+    if not may_mail(known.email or ""):
+        return
+    if known.email_confirmed_at is not None:
+        letters.already_here(f"already-here:{known.id}:{clock.now():%Y%m%d%H%M%S}", known.email or "")
+        return
+    # Nobody has shown yet that the mailbox is theirs. The link that works is this one's, so the password must be, too:
+    # whoever signed up first with somebody else's address would get into the account that its owner confirms.
+    known.password_hash, known.name, known.name_skeleton = password_hash, new.name, names.skeleton(new.name)
+    end_sessions(known.id)
+    mail_link("confirm", known, known.email or "", letters, next_path)
 
 
 def add_person(*, name: str, email: str, password_hash: str, handle: str = "", **more: object) -> Person:

@@ -46,7 +46,7 @@ def sign_up_form() -> ResponseReturnValue:
 
 def sign_up() -> ResponseReturnValue:
     """Make an account; the answer is the same for an address that has one."""
-    limits.spend("sign-up-network", limits.network())
+    limits.spend("mail-network", limits.network())
     given = actions.NewPerson(
         name=request.form.get("name", ""),
         email=request.form.get("email", ""),

@@ -3,19 +3,30 @@
 from flask import Flask, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from discuss import events
 from discuss.accounts import actions, queries
 from discuss.accounts.views import login
 from discuss.errors import Invalid, NotFound
+from discuss.events.types import ResetAsked
+from discuss.policy import SYSTEM
 from discuss.web import limits
 from discuss.web.viewer import viewer
 
 
 def register(app: Flask) -> None:
     """Add the pages to the application."""
+    events.on(ResetAsked, mail_reset)
     app.add_url_rule("/reset", "ask_reset_form", ask_reset_form)
     app.add_url_rule("/reset", "ask_reset", ask_reset, methods=["POST"])
     app.add_url_rule("/reset/<token>", "reset_form", reset_form)
     app.add_url_rule("/reset/<token>", "reset", reset, methods=["POST"])
+
+
+def mail_reset(event_id: int, actor_id: int | None, payload: dict[str, object]) -> None:
+    """React to the request for a new password."""
+    person_id = payload["person_id"]
+    if isinstance(person_id, int):
+        actions.mail_reset(SYSTEM, person_id, login.letters())
 
 
 def ask_reset_form() -> ResponseReturnValue:
@@ -26,7 +37,7 @@ def ask_reset_form() -> ResponseReturnValue:
 def ask_reset() -> ResponseReturnValue:
     """Send a link, if there is an account; the answer is the same if not."""
     limits.spend("mail-network", limits.network())
-    actions.ask_reset(viewer(), request.form.get("email", ""), login.letters())
+    actions.ask_reset(viewer(), request.form.get("email", ""))
     return render_template("accounts/look_in_mail.html", email=request.form.get("email", "").strip(), reason="reset")
 
 
