@@ -89,7 +89,7 @@ export function openReply(link) {
   $(".counter", form).textContent = `You can enter up to ${Number(body.dataset.count).toLocaleString("en")} characters.`;
   // A reply is about what its thread is about, unless its writer says otherwise.
   const thread = $$("article.c").find((root) => root.contains(comment));
-  if (about) about.value = $(":scope > .c__self .c__about a", thread)?.hash.slice(1) ?? "";
+  if (about) about.value = $(":scope > .c__self .c__on", thread)?.hash.slice(1) ?? "";
   key.value = freshKey();
   form.append(make("input", { type: "hidden", name: "parent", value: number }));
   $(`label[for="${body.id}"]`, form).textContent = `Your reply to ${$(".c__name", comment).textContent.trim()}`;

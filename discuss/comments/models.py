@@ -1,5 +1,6 @@
 """Comments, their earlier and pending wordings, what screening found, and drafts."""
 
+import math
 from datetime import datetime, timedelta
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, text
@@ -74,6 +75,11 @@ class Comment(Model):
     def within_edit_window(self) -> bool:
         """Whether the author may still change it without anybody looking."""
         return clock.now() - self.posted_at < EDIT_WINDOW
+
+    @property
+    def minutes_to_edit(self) -> int:
+        """How many minutes of that are left, begun ones included."""
+        return max(0, math.ceil((EDIT_WINDOW - (clock.now() - self.posted_at)) / timedelta(minutes=1)))
 
 
 class CommentRevision(Model):

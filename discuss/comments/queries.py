@@ -127,6 +127,13 @@ def findings(comment: Comment) -> list[dict[str, object]]:
     return found.findings if found else []
 
 
+def held_because(comment_id: int) -> list[str]:
+    """Return what the author is told of why a comment waits: the checks' sentences for authors, not those for staff."""
+    latest = select(Screening).where(Screening.comment_id == comment_id).order_by(Screening.id.desc()).limit(1)
+    found = db.session.scalar(latest)
+    return [str(f["message"]) for f in found.findings if f.get("message")] if found else []
+
+
 def revisions(comment: Comment) -> list[CommentRevision]:
     """Return the earlier, pending and refused wordings, oldest first."""
     found = select(CommentRevision).where(CommentRevision.comment_id == comment.id).order_by(CommentRevision.number)

@@ -52,6 +52,7 @@ class Verdict:
                 "version": finding.version,
                 "outcome": finding.outcome.name.lower(),
                 "reason": finding.reason,
+                "message": finding.message,
                 "spans": [list(span) for span in finding.spans],
             }
             for finding in self.findings

@@ -13,6 +13,7 @@ NOISE_MEANINGS = {
     4: "Loud, few new facts",
     5: "Very loud, hardly anything new",
 }
+QUOTE = 70  # characters of a part that stand for it
 
 
 @dataclass(frozen=True)
@@ -70,10 +71,31 @@ class StoryView:
         """The parts that comments can be about, in the page's order."""
         return [*self.points, *self.sides, *([self.forecast] if self.forecast else []), *self.events]
 
-    def about_label(self, public_id: str) -> str:
-        """Return how a comment names the part it is about: its title or the beginning of its text."""
+    def part_name(self, public_id: str) -> str:
+        """Return what the part with this id is called on the page, '' if it is not there any more."""
+        for number, point in enumerate(self.points, 1):
+            if point.public_id == public_id:
+                return f"Key point {number}"
+        if side := next((side for side in self.sides if side.public_id == public_id), None):
+            return f"Side: {side.label}"
+        if self.forecast and self.forecast.public_id == public_id:
+            return "Forecast"
+        return "Timeline" if any(event.public_id == public_id for event in self.events) else ""
+
+    def part_words(self, public_id: str) -> str:
+        """Return how a comment quotes the part it is about: an event's title, else the beginning of its text."""
         part = next((part for part in self.parts if part.public_id == public_id), None)
-        return "" if part is None else shortened(part.label or part.text, 70)
+        if part is None:
+            return ""
+        return shortened(part.text if part in self.sides else part.label or part.text, QUOTE)
+
+    def about_label(self, public_id: str) -> str:
+        """Return how lists of choices name a part: a point with its number, a side or an event by its title."""
+        part = next((part for part in self.parts if part.public_id == public_id), None)
+        if part is None:
+            return ""
+        number = f"{self.points.index(part) + 1}. " if part in self.points else ""
+        return number + shortened(part.label or part.text, QUOTE)
 
     def side_label(self, slug: str) -> str:
         """Return a side's name, '' for none."""

@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from discuss import clock
-from discuss.errors import CannotStore, DiscussError, SignInRequired, TooFast
+from discuss.errors import CannotStore, DiscussError, NotFound, SignInRequired, TooFast
 from discuss.policy import VISITOR
 
 TITLES = {
@@ -29,8 +29,8 @@ TITLES = {
 }
 SENTENCES = {
     400: "The form may be old or incomplete. Go back, load the page again and send it once more.",
-    404: "The address may be mistyped, or what was here is not public.",
-    405: "The address may be mistyped, or what was here is not public.",
+    404: "The link may be old or mistyped. If it led to a comment, it may be gone; the story is usually still there.",
+    405: "The link may be old or mistyped. If it led to a comment, it may be gone; the story is usually still there.",
     413: "Shorten it and send it again.",
     500: "If you were writing, go back: your browser keeps the text.",
 }
@@ -45,7 +45,8 @@ def register(app: Flask, unavailable: tuple[type[Exception], ...]) -> None:
     def refused(error: DiscussError) -> ResponseReturnValue:
         if isinstance(error, SignInRequired) and not wants_json():
             return redirect(sign_in_address(), 303)
-        return _answer(error.status, error.code, str(error), **_extra(error))
+        said = SENTENCES[404] if str(error) == NotFound.message and not wants_json() else str(error)
+        return _answer(error.status, error.code, said, **_extra(error))
 
     @app.errorhandler(CSRFError)
     def forged(error: CSRFError) -> ResponseReturnValue:

@@ -138,7 +138,7 @@ def test_asking_again_sends_a_new_link_and_ends_the_old_one(app_context, visitor
     send_sign_in(somebody, "ada@example.org", NEW_PASSWORD)
     somebody.token = ""
     answer = somebody.post("/account/confirm", {"next": "/stories/a-bridge"}, page="/account/confirm")
-    assert "Look into your mail" in answer.text
+    assert "Check your mail" in answer.text
     run_jobs()
     new = path_in(mailbox.last("ada@example.org"), "/confirm/")
     assert new != old

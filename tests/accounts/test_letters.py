@@ -103,7 +103,7 @@ def test_other_spellings_of_an_address_buy_no_more_mails(app_context, visitor, r
             change = {"email": f"{spelling}@example.org", "email_password": PASSWORD}
             answer = attacker.post("/account/security/email", change, page="/account/security")
             assert answer.status_code == 200
-            assert "Look into your mail" in answer.text
+            assert "Check your mail" in answer.text
             journey.shift(timedelta(seconds=2))
         run_jobs()
     sent = [mail["To"] for mail in mailbox.all() if mail["To"].casefold() == "victim@example.org"]

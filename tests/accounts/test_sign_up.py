@@ -35,7 +35,7 @@ def test_signing_up_makes_an_unconfirmed_reader_without_a_plan_and_mails_a_link(
 ):
     answer = sign_up(visitor(), email="Ada@Example.ORG", name="  Ada   Quarry ")
     assert answer.status_code == 200
-    assert "Look into your mail" in answer.text
+    assert "Check your mail" in answer.text
     ada = person_with("ada@example.org")
     assert (ada.email, ada.name, ada.handle, ada.role, ada.plan) == (
         "Ada@example.org", "Ada Quarry", "ada-quarry", "reader", "",

@@ -185,8 +185,7 @@ hold-reason
     (queues)                                             desk
     GET /account/decisions                               author
     GET /decisions/<int:decision_id>                     desk author
-    GET /stories/<slug>                                  author
-    GET /stories/<slug>/comments/<int:comment_id>        desk author
+    GET /stories/<slug>/comments/<int:comment_id>        desk
     POST /account/data                                   author
 in-draft
     (queues)                                             desk

@@ -32,7 +32,8 @@ class Discussion:
     wanted: Filter
     next_url: str
     focus: Row | None = None
-    above: list[Row] | None = None
+    above: list[Row] | None = None  # what the focus answers, as a list of its own
+    around: int = 0  # how many of the first rows are what it answers
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,8 @@ def _own(actor: Actor, story: StoryView, ids: frozenset[int], focus: int | None)
     for row in reversed(thread.own_unseen(story.id, actor.id or 0)):
         if row.id == focus:
             continue
-        part = render_template("comments/_own_unseen.html", comment=row, story=story)
+        part = render_template("comments/_own_unseen.html", comment=row, story=story, standing=row.id in ids,
+                               below=row.parent_id in ids)  # fmt: skip
         place = f"replies-{row.parent_id}" if row.parent_id in ids else "own"
         if row.id in ids:
             place = f"c{row.id}"  # its tombstone stands on the page: the author's words go under it

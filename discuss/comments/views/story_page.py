@@ -90,18 +90,22 @@ def _view(found: Story) -> StoryView:
 def _in_context(view: StoryView, top: Row, after: str) -> Discussion:
     above = thread.ancestors(top)
     names = {row.id: row.author_name for row in (*above, top)}
-    if thread.heads_branches(top):
+    deep = thread.heads_branches(top)
+    if deep:
         number = int(after) if after.isdecimal() else None
         part = thread.heads_page(view.id, "old", number, parent_id=top.id)
     else:
         part = thread.branch_page(top, after)
-    rows = arranged(thread.Page([top, *part.rows], None) if not after else part, names)
+    # What it answers stands around it as in the thread, unless the levels above and below would add up.
+    around = [] if after or deep else above
+    rows = arranged(thread.Page([*around, top, *part.rows], None) if not after else part, names)
     next_url = ""
     if part.next_key:
         next_url = (
             f"/stories/{view.slug}/comments/{top.id}?after={cursors.write_cursor('below', part.next_key)}#replies"
         )
-    return Discussion(story=view, rows=rows, sort="old", wanted=Filter(), next_url=next_url, focus=top, above=above)
+    return Discussion(story=view, rows=rows, sort="old", wanted=Filter(), next_url=next_url, focus=top,
+                      above=[] if around else above, around=len(around))  # fmt: skip
 
 
 def _version(view: StoryView) -> tuple[object, ...]:

@@ -34,6 +34,8 @@ from discuss.web import limits
 from discuss.web.errors import retry_headers, wants_json
 from discuss.web.viewer import viewer
 
+WAITS = "Your comment waits for review. Only you can see it until a moderator has looked at it."
+
 
 def register(app: Flask, settings: Settings) -> None:
     """Add the pages to the application."""
@@ -103,7 +105,7 @@ def post_comment(slug: str) -> ResponseReturnValue:
     except (BadRequest, Invalid, NotPermitted, TooFast, Conflict, CannotStore) as error:
         return _given_back(story, given, parent_id, error)
     if comment.status == "held":
-        flash("Your comment waits for review. Only you can see it until a moderator has looked at it.", "waiting")
+        flash(WAITS, "waiting")
     else:
         flash("Your comment is posted. You can edit it for 15 minutes.", "done")
     return redirect(f"/stories/{slug}/comments/{comment.id}", 303)
@@ -212,7 +214,8 @@ def edit(comment_id: int) -> ResponseReturnValue:
     if shown:
         flash("Your change is saved.", "done")
     else:
-        flash("Your change waits for a moderator; the old text stays until then.", "waiting")
+        held = queries.get_comment(viewer(), comment_id).status == "held"
+        flash(WAITS if held else "Your change waits for a moderator; the old text stays until then.", "waiting")
     return redirect(address, 303)
 
 

@@ -4,6 +4,7 @@ from flask import Flask, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from discuss.accounts import queries as accounts
+from discuss.accounts.identity import membership
 from discuss.accounts.plans import GRACE, PLANS
 from discuss.errors import Invalid, SignInRequired
 from discuss.policy import Permission, missing, require
@@ -27,6 +28,7 @@ def _page(errors: dict[str, list[str]]) -> str:
         offers=queries.offers(),
         errors=errors,
         missing=missing(viewer(), Permission.SUBSCRIPTION_TAKE),
+        subscribed=viewer().signed_in and membership(accounts.get_self(viewer())) in {"active", "grace"},
         next_path=safe_next(request.values.get("next"), "/"),
     )
 
