@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Row as SQLRow
-from sqlalchemy import select
+from sqlalchemy import select, union_all
 
 from discuss import clock
 from discuss.accounts.models import Person
@@ -13,7 +13,7 @@ from discuss.comments.models import Comment, CommentRevision, Draft, Screening
 from discuss.db import db
 from discuss.errors import Gone, NotFound
 from discuss.policy import Actor, Permission, allows
-from discuss.stories.models import Story
+from discuss.stories.models import Element, Story
 
 RECENT_OWN = 50  # comments: enough for a day's pace, a day's repeats and the newcomer's count
 RECENT_OTHERS = 100
@@ -182,6 +182,42 @@ def profile_comments(viewer: Actor, person_id: int, before: int | None, limit: i
     if before is not None:
         wanted = wanted.where(Comment.id < before)
     return [(c, s) for c, s in db.session.execute(wanted.order_by(Comment.id.desc()).limit(limit))]
+
+
+@dataclass(frozen=True)
+class Latest:
+    """The latest comment under a story, as lists of stories point at it."""
+
+    id: int
+    posted_at: datetime
+    author_name: str
+    is_reply: bool
+    about: str  # the kind of part it is about, '' for none
+    side: str  # that part's name, if it is a side
+
+
+def latest_of(story_ids: Sequence[int]) -> dict[int, Latest]:
+    """Return each story's latest published comment: one look into the index a story, in one statement."""
+    if not story_ids:
+        return {}
+    parts = []
+    for story_id in story_ids:
+        own = select(Comment.id).where(Comment.story_id == story_id, Comment.status == "published")
+        parts.append(select(own.order_by(Comment.id.desc()).limit(1).subquery()))
+    found = db.session.execute(
+        select(
+            Comment.id, Comment.story_id, Comment.posted_at, Comment.parent_id, Person.name, Element.kind, Element.label
+        )
+        .join(Person, Person.id == Comment.author_id)
+        .outerjoin(Element, (Element.story_id == Comment.story_id) & (Element.public_id == Comment.about))
+        .where(Comment.id.in_(union_all(*parts)))
+    )
+    return {
+        row.story_id: Latest(
+            row.id, row.posted_at, row.name, row.parent_id is not None, row.kind or "", row.label or ""
+        )
+        for row in found
+    }
 
 
 def latest_published(story_id: int, limit: int) -> list[tuple[Comment, Person]]:

@@ -16,6 +16,7 @@ KINDS = ("why", "point", "expert", "plain", "side", "noise", "forecast", "event"
 MOST = {"why": 1, "point": 20, "expert": 10, "plain": 10, "side": 8, "noise": 1, "forecast": 1, "event": 100}
 ACCESS = ("off", "members", "subscribers", "paid")
 LONGEST_HEADLINE, LONGEST_LABEL, LONGEST_TEXT, LONGEST_SLUG = 200, 200, 4000, 100  # characters
+LONGEST_TOPIC = 60  # characters
 LONGEST_FILE = 200_000  # bytes
 NAMES = {
     "why": "“Why it matters”",
@@ -123,7 +124,7 @@ def _settings(document: StoryDocument, lines: Lines) -> list[Fault]:
     if document.slug is not None and (len(document.slug) > LONGEST_SLUG or not SLUG.fullmatch(document.slug)):
         found.append(Fault(at("slug", 1), "the slug may hold a to z, 0 to 9 and single dashes, at most 100; change it"))
     if document.topic:
-        found += [Fault(at("topic", 1), fault) for fault in _text_faults("the topic", document.topic, 60)]
+        found += [Fault(at("topic", 1), fault) for fault in _text_faults("the topic", document.topic, LONGEST_TOPIC)]
     if document.access is not None and document.access not in ACCESS:
         found.append(Fault(at("access", 1), f"access must be one of {', '.join(ACCESS)}; change it"))
     if document.noise_level is not None and document.noise_level not in range(1, 6):

@@ -1,8 +1,9 @@
 """Every SELECT about stories. The viewer comes first, so that drafts and withdrawn stories do not leak."""
 
 from collections.abc import Callable
+from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import ColumnElement, Engine, and_, func, or_, select
 
 from discuss.db import db
 from discuss.errors import Gone, NotFound
@@ -10,6 +11,14 @@ from discuss.policy import Actor, Permission, allows
 from discuss.stories.models import Element, Revision, Story
 
 PAGE = 20  # stories a page
+UNKNOWN_NOISE = 9  # after every level
+# What decides an order, most important first, and whether it goes downwards.
+ORDERS: dict[str, list[tuple[Any, bool]]] = {
+    "active": [(func.coalesce(Story.last_comment_at, Story.published_at), True)],
+    "latest": [(Story.published_at, True)],
+    "discussed": [(Story.comment_count, True)],
+    "quiet": [(func.coalesce(Story.noise_level, UNKNOWN_NOISE), False), (Story.published_at, True)],
+}
 
 
 def get_story(viewer: Actor, slug: str) -> Story:
@@ -41,32 +50,28 @@ def all_elements(story_id: int) -> list[Element]:
     return list(db.session.scalars(select(Element).where(Element.story_id == story_id).order_by(Element.position)))
 
 
-def latest(after: int | None = None, limit: int = PAGE) -> list[Story]:
-    """Return published stories, newest first, after the story with the id ``after``."""
+def listed(sort: str, after: int | None = None, topic: str = "", limit: int = PAGE) -> list[Story]:
+    """Return published stories in one of the :data:`ORDERS`, of one topic if asked, after the story ``after``."""
+    order = [*ORDERS[sort], (Story.id, True)]
     wanted = select(Story).where(Story.status == "published")
+    if topic:
+        wanted = wanted.where(Story.topic == topic)
     if after is not None:
-        last = db.session.get(Story, after)
-        if last is None or last.published_at is None:
-            return []
-        wanted = wanted.where(
-            (Story.published_at < last.published_at)
-            | ((Story.published_at == last.published_at) & (Story.id < last.id))
-        )
-    return list(db.session.scalars(wanted.order_by(Story.published_at.desc(), Story.id.desc()).limit(limit)))
-
-
-def most_discussed(after: int | None = None, limit: int = PAGE) -> list[Story]:
-    """Return published stories, most comments first, after the story with the id ``after``."""
-    wanted = select(Story).where(Story.status == "published")
-    if after is not None:
-        last = db.session.get(Story, after)
+        last = db.session.execute(select(*(key for key, _ in order)).where(Story.id == after)).first()
         if last is None:
             return []
-        wanted = wanted.where(
-            (Story.comment_count < last.comment_count)
-            | ((Story.comment_count == last.comment_count) & (Story.id < last.id))
-        )
-    return list(db.session.scalars(wanted.order_by(Story.comment_count.desc(), Story.id.desc()).limit(limit)))
+        wanted = wanted.where(_beyond(list(zip(order, last, strict=True))))
+    keys = [key.desc() if downwards else key.asc() for key, downwards in order]
+    return list(db.session.scalars(wanted.order_by(*keys).limit(limit)))
+
+
+def _beyond(keys: list[tuple[tuple[Any, bool], Any]]) -> ColumnElement[bool]:
+    """Say in SQL that a row comes after the one with these values: the first key that differs decides."""
+    ways = []
+    for number, ((key, downwards), value) in enumerate(keys):
+        same = [earlier == seen for (earlier, _), seen in keys[:number]]
+        ways.append(and_(*same, key < value if downwards else key > value))
+    return or_(*ways)
 
 
 def leads(story_ids: list[int]) -> dict[int, str]:

@@ -4,7 +4,7 @@ import re
 
 from discuss.errors import BadRequest
 
-CURSOR = re.compile(r"(?P<order>[a-z]{1,8})-(?P<key>[0-9a-z.]{1,160})")
+CURSOR = re.compile(r"(?P<order>[a-z]{1,12})-(?P<key>[0-9a-z.]{1,160})")
 
 
 def write_cursor(order: str, key: int | str) -> str:

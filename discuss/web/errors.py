@@ -68,7 +68,10 @@ def register(app: Flask, unavailable: tuple[type[Exception], ...]) -> None:
         @app.errorhandler(kind)
         def down(error: Exception) -> ResponseReturnValue:
             _log.error("the database cannot be reached: %s", type(error).__name__)
-            return _answer(503, CannotStore.code, CannotStore.message, **{"Retry-After": "5"})
+            reading = request.method in {"GET", "HEAD"}
+            said = "Nothing is lost. Try again in a minute." if reading else CannotStore.message
+            title = "This page cannot be shown right now" if reading else TITLES[503]
+            return _answer(503, CannotStore.code, said, **{"title": title, "Retry-After": "5"})
 
     @app.errorhandler(Exception)
     def broken(error: Exception) -> ResponseReturnValue:
@@ -111,7 +114,6 @@ def _answer(status: int, code: str, message: str, **extra: Any) -> ResponseRetur
         return jsonify({"error": code, "message": message} | {k: v for k, v in extra.items() if v}), status, headers
     if status >= 500:
         extra["viewer"] = VISITOR  # asking who it is needs the database, which may be what is broken
-    page = render_template(
-        "errors/error.html", status=status, code=code, title=TITLES.get(status, TITLES[400]), message=message, **extra
-    )
+    extra.setdefault("title", TITLES.get(status, TITLES[400]))
+    page = render_template("errors/error.html", status=status, code=code, message=message, **extra)
     return page, status, headers

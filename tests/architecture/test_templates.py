@@ -14,12 +14,13 @@ SHORT = [path.relative_to(FOLDER).as_posix() for path in TEMPLATES]
 
 # Addresses that an expression alone decides, each vetted where it is made.
 VETTED = {
-    "'/' if loop.first else '/?sort=' ~ slug",  # front.html: one of our own sorts
+    "address",  # front.html: made by the view from a sort and a topic
     "discussion.next_url",  # made by the view from a slug and a cursor
     "next_path",  # through web.next_path.safe_next
     "next_url",  # made by the view from a sort and a cursor
     "offer.sold_at",  # an owner's, checked to be https by the action that stores it
     "site.base_url",  # a setting
+    "sorts[sort][1]",  # front.html: the first page of a sort, made by the view
 }
 
 

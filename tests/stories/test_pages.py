@@ -182,19 +182,3 @@ def test_a_rejected_form_of_an_editor_comes_back_filled_in_with_lines_and_reason
     lost = editor.post("/editor/stories/lighthouse", {"source": markdown("old and dear", "dear"), "revision": "0"})
     assert lost.status_code == 409
     assert "The light was dear." in lost.text
-
-
-@pytest.mark.database("sqlite")
-def test_the_front_page_sorts_by_time_and_by_discussion_and_pages_without_gaps(app_context, visitor):
-    stories = [make.story(f"Story number {number}") for number in range(27)]
-    for _ in range(2):
-        make.comment(on=stories[3])
-    seen, path = [], "/"
-    while path:
-        tree = tree_of(visitor().get(path))
-        seen += [words_of(node) for node in tree.iter("h2") if words_of(node).startswith("Story number")]
-        path = next((node.get("href") for node in tree.iter("a") if node.get("rel") == "next"), "")
-    assert seen == [f"Story number {number}" for number in reversed(range(27))]
-    discussed = tree_of(visitor().get("/?sort=discussed"))
-    assert next(words_of(node) for node in discussed.iter("h2")) == "Story number 3"
-    assert visitor().get("/?sort=sideways").status_code == 400

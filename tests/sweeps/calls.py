@@ -14,7 +14,7 @@ ABSENT = 999_999  # the number of nothing
 
 # What else a page is told by its query; ``{any}`` is replaced by each comment's number.
 QUERIES = {
-    "/": ["?sort=discussed"],
+    "/": ["?sort=discussed", "?sort=latest", "?topic=Energy"],
     "/stories/<slug>": ["?sort=old", "?side=critics", "?about=p1"],
     "/stories/<slug>/comments/new": ["?parent={any}"],
     "/moderation/comments/<int:comment_id>/decision": ["?action=remove", "?action=refuse-edit"],

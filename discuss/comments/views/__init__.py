@@ -1,10 +1,10 @@
-"""The pages of comments: the story with its discussion, writing, people, feeds of a thread."""
+"""The pages of comments: stories with their latest, one with its discussion, writing, people, feeds of a thread."""
 
 from flask import Flask
 
 from discuss.comments import queries
 from discuss.comments.actions import follow_account
-from discuss.comments.views import feed, people, story_page, writing
+from discuss.comments.views import feed, front, people, story_page, writing
 from discuss.config import Settings
 
 
@@ -12,6 +12,7 @@ def register(app: Flask, settings: Settings) -> None:
     """Add the pages to the application."""
     follow_account.register()
     app.jinja_env.globals["held_because"] = queries.held_because
+    front.register(app)
     story_page.register(app, settings)
     writing.register(app, settings)
     people.register(app)

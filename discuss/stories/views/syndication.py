@@ -21,7 +21,7 @@ def register(app: Flask) -> None:
 
 def feed() -> ResponseReturnValue:
     """The latest published stories."""
-    stories = queries.latest(limit=ENTRIES)
+    stories = queries.listed("latest", limit=ENTRIES)
     leads = queries.leads([story.id for story in stories])
     return _xml("stories/feed.xml", "application/atom+xml", stories=stories, leads=leads)
 
