@@ -82,9 +82,7 @@ def writes(world: World) -> dict[str, Write]:
                 "moderator", f"/moderation/comments/{other.id}/decision"
             ),
             "/moderation/claims/release": Write("moderator", "/moderation/claims/release", stores=False),
-            "/moderation/comments/<int:comment_id>/claim": Write(
-                "moderator", f"/moderation/comments/{other.id}/claim", optional=("action",)
-            ),
+            "/moderation/comments/<int:comment_id>/claim": Write("moderator", f"/moderation/comments/{other.id}/claim"),
             "/moderation/comments/<int:comment_id>/notes": Write("moderator", f"/moderation/comments/{other.id}/notes"),
             "/moderation/comments/<int:comment_id>/proposals": Write(
                 "moderator", f"/moderation/comments/{removed.id}/proposals"

@@ -138,12 +138,15 @@ def claim(comment_id: int) -> ResponseReturnValue:
     """Say that one is looking at a comment, or let go of it."""
     require(viewer(), Permission.DESK_ENTER)
     comment = _comment(comment_id)
-    if request.form.get("action") == "release":
+    wanted = request.form.get("action")
+    if wanted == "claim":
+        actions.claim(viewer(), comment)
+    elif wanted == "release":
         actions.release(viewer(), comment.id)
     else:
-        actions.claim(viewer(), comment)
+        raise Invalid({"": ["Choose whether to claim it or to let go of it."]})
     if wants_json():
-        return jsonify({"claimed": request.form.get("action") != "release"})
+        return jsonify({"claimed": wanted == "claim"})
     return redirect(safe_next(request.form.get("next"), "/moderation"), 303)
 
 
