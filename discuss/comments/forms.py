@@ -4,9 +4,10 @@ import re
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField, TextAreaField
-from wtforms.validators import Length, Optional, Regexp
+from wtforms.validators import Length, Optional, Regexp, ValidationError
 
 from discuss.comments.actions.post import NewComment
+from discuss.web.numbers import row_number
 
 KEY = re.compile(r"[A-Za-z0-9_-]{8,64}\Z")
 
@@ -15,9 +16,7 @@ class CommentForm(FlaskForm):
     """A new comment or reply."""
 
     body = TextAreaField("Discuss this story")
-    parent = HiddenField(
-        validators=[Optional(), Regexp(r"[0-9]{1,18}\Z", message="The comment you are answering is unknown.")]
-    )
+    parent = HiddenField(validators=[Optional()])
     side = StringField(
         validators=[Optional(), Length(max=40), Regexp(r"[a-z0-9-]+\Z", message="Choose one of the sides.")]
     )
@@ -32,6 +31,11 @@ class CommentForm(FlaskForm):
         validators=[Optional(), Regexp(KEY, message="Load the page again and send it once more.")]
     )
 
+    def validate_parent(self, field: HiddenField) -> None:
+        """Refuse what no comment can have as its number: without an answer to it, it would begin a thread."""
+        if row_number(field.data) is None:
+            raise ValidationError("The comment you are answering is unknown.")
+
     def new_comment(self) -> NewComment:
         """Return what the form says."""
         return NewComment(
@@ -44,7 +48,7 @@ class CommentForm(FlaskForm):
     @property
     def parent_id(self) -> int | None:
         """The comment being answered, if any."""
-        return int(self.parent.data) if self.parent.data and not self.parent.errors else None
+        return row_number(self.parent.data)
 
 
 class EditForm(FlaskForm):

@@ -3,6 +3,7 @@
 import re
 
 from discuss.errors import BadRequest
+from discuss.web.numbers import row_number
 
 CURSOR = re.compile(r"(?P<order>[a-z]{1,12})-(?P<key>[0-9a-z.]{1,160})")
 
@@ -23,10 +24,9 @@ def read_cursor(order: str, given: str | None) -> str | None:
 
 
 def read_number_cursor(order: str, given: str | None) -> int | None:
-    """The same for keys that are positive whole numbers."""
+    """The same for keys that are numbers of rows."""
     key = read_cursor(order, given)
-    if key is None:
-        return None
-    if not key.isdecimal() or int(key) >= 2**63:
+    number = row_number(key)
+    if key is not None and number is None:
         raise BadRequest("This page address is damaged. Open the first page again.")
-    return int(key)
+    return number

@@ -93,6 +93,42 @@ def test_any_form_is_answered(app_context, visitor, form):
         assert answer.status_code in {200, 303, 400, 401, 404, 409, 422}, (path, form)
 
 
+@pytest.fixture
+def deep(app_context):
+    """The eleventh comment of a chain: its replies begin branches of their own."""
+    story, by, comment = make.story(), make.person(), None
+    for _ in range(12):
+        comment = make.comment(on=story, by=by, reply_to=comment)
+    make.comment(on=story, by=by, reply_to=comment)
+    return f"/stories/{story.slug}/comments/{comment.id}"
+
+
+@pytest.mark.database("sqlite", "postgresql")
+@pytest.mark.parametrize("number", [str(2**31), str(2**63 - 1), str(2**63), "9" * 96])
+def test_a_page_that_goes_on_after_more_than_every_comment_is_refused_or_empty(deep, visitor, number):
+    story = deep.split("/comments/", maxsplit=1)[0]
+    moderator = visitor(make.moderator())
+    for path in (
+        f"{deep}?after=below-{number}",
+        f"{story}?after=new-{number}",
+        f"{story}?sort=old&after=old-{number}",
+        f"{story}/changes?since={number}",
+        f"{story}/comments/new?parent={number}",
+        f"/moderation/decided?after=decided-{number}",
+    ):
+        assert moderator.get(path).status_code in {200, 400, 404, 409}, path
+
+
+@pytest.mark.parametrize("parent", ["   ", "\n", "abc", "٣", "-1", "1.0", "9" * 500, str(2**31)])
+def test_a_parent_that_is_no_number_is_no_broken_server(app_context, visitor, parent):
+    story = make.story()
+    somebody = visitor(make.person())
+    form = {"body": "Some words.", "parent": parent, "story": story.slug}
+    assert somebody.post("/comments/preview", form).status_code == 200
+    status = somebody.post(f"/stories/{story.slug}/comments", form).status_code
+    assert status == (422 if parent.strip() else 303)
+
+
 @pytest.mark.parametrize("number", [0, 2**31, 2**63 - 1, 2**63, 10**30])
 def test_numbers_beyond_every_comment_are_not_found(app_context, visitor, number):
     story = make.story()

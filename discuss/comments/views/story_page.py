@@ -25,6 +25,7 @@ from discuss.stories.models import Story
 from discuss.stories.page import StoryView
 from discuss.web import cursors
 from discuss.web.memory import PageMemory
+from discuss.web.numbers import row_number
 from discuss.web.pagecache import share
 from discuss.web.viewer import viewer
 
@@ -76,10 +77,10 @@ def comment(slug: str, comment_id: int) -> ResponseReturnValue:
 def changes(slug: str) -> ResponseReturnValue:
     """Say in a few hundred bytes what has changed in a thread since the version that a page shows."""
     found = stories.get_story(VISITOR, slug)
-    since = request.args.get("since", "")
-    if not since.isdecimal() or len(since) > 18:
+    since = row_number(request.args.get("since"))
+    if since is None:
         raise BadRequest("Say which version you have: ?since=<number>.")
-    counts = thread.changes_since(found.id, int(since))
+    counts = thread.changes_since(found.id, since)
     return share(jsonify({"version": found.thread_version} | counts))
 
 
@@ -92,7 +93,7 @@ def _in_context(view: StoryView, top: Row, after: str) -> Discussion:
     names = {row.id: row.author_name for row in (*above, top)}
     deep = thread.heads_branches(top)
     if deep:
-        number = int(after) if after.isdecimal() else None
+        number = row_number(after)
         part = thread.heads_page(view.id, "old", number, parent_id=top.id)
     else:
         part = thread.branch_page(top, after)

@@ -32,6 +32,7 @@ from discuss.stories import queries as stories
 from discuss.stories.models import Story
 from discuss.web import limits
 from discuss.web.errors import retry_headers, wants_json
+from discuss.web.numbers import row_number
 from discuss.web.viewer import viewer
 
 WAITS = "Your comment waits for review. Only you can see it until a moderator has looked at it."
@@ -252,7 +253,8 @@ def _parent(story: Story, given: str) -> Comment | None:
     """Return the comment being answered. Gone or hidden is a :class:`ParentGone`, never a hint of what is there."""
     if not given:
         return None
-    parent = _find_parent(story, int(given)) if given.isdecimal() and len(given) < 19 else None
+    number = row_number(given)
+    parent = _find_parent(story, number) if number else None
     if parent is None:
         raise ParentGone
     return parent
