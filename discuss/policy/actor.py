@@ -54,9 +54,14 @@ class Actor:
         return self.id is not None
 
     @property
+    def office(self) -> Role:
+        """The role that counts now: whoever is suspended or banned has a reader's rights until that ends."""
+        return Role.READER if self.suspended or self.banned else self.role
+
+    @property
     def staff(self) -> bool:
         """Whether this is somebody who answers for the site."""
-        return self.role in {Role.MODERATOR, Role.EDITOR, Role.OWNER}
+        return self.office in {Role.MODERATOR, Role.EDITOR, Role.OWNER}
 
 
 VISITOR = Actor()

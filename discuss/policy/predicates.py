@@ -73,17 +73,17 @@ def staff(actor: Actor, subject: Any) -> bool:
 
 @missing_when_no("moderator")
 def moderator(actor: Actor, subject: Any) -> bool:
-    return actor.role in {Role.MODERATOR, Role.OWNER}
+    return actor.office in {Role.MODERATOR, Role.OWNER}
 
 
 @missing_when_no("editor")
 def editor(actor: Actor, subject: Any) -> bool:
-    return actor.role in {Role.EDITOR, Role.OWNER}
+    return actor.office in {Role.EDITOR, Role.OWNER}
 
 
 @missing_when_no("owner")
 def owner(actor: Actor, subject: Any) -> bool:
-    return actor.role is Role.OWNER
+    return actor.office is Role.OWNER
 
 
 @missing_when_no("system")
@@ -164,4 +164,4 @@ def not_oneself(actor: Actor, person: Any) -> bool:
 @missing_when_no("same-rank")
 def below_oneself(actor: Actor, person: Any) -> bool:
     """Moderators act on readers; only an owner acts on other staff. Nobody acts on their own rank or above."""
-    return bool(person.role == Role.READER or (actor.role is Role.OWNER and person.role != Role.OWNER))
+    return bool(person.role == Role.READER or (actor.office is Role.OWNER and person.role != Role.OWNER))
