@@ -4,7 +4,7 @@ import re
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField, TextAreaField
-from wtforms.validators import Length, Optional, Regexp, ValidationError
+from wtforms.validators import Length, Optional, Regexp
 
 from discuss.comments.actions.post import NewComment
 from discuss.web.numbers import row_number
@@ -16,7 +16,9 @@ class CommentForm(FlaskForm):
     """A new comment or reply."""
 
     body = TextAreaField("Discuss this story")
-    parent = HiddenField(validators=[Optional()])
+    parent = HiddenField(
+        validators=[Optional(), Regexp(r"[0-9]{1,18}\Z", message="The comment you are answering is unknown.")]
+    )
     side = StringField(
         validators=[Optional(), Length(max=40), Regexp(r"[a-z0-9-]+\Z", message="Choose one of the sides.")]
     )
@@ -31,11 +33,6 @@ class CommentForm(FlaskForm):
         validators=[Optional(), Regexp(KEY, message="Load the page again and send it once more.")]
     )
 
-    def validate_parent(self, field: HiddenField) -> None:
-        """Refuse what no comment can have as its number: without an answer to it, it would begin a thread."""
-        if row_number(field.data) is None:
-            raise ValidationError("The comment you are answering is unknown.")
-
     def new_comment(self) -> NewComment:
         """Return what the form says."""
         return NewComment(
@@ -47,7 +44,7 @@ class CommentForm(FlaskForm):
 
     @property
     def parent_id(self) -> int | None:
-        """The comment being answered, if any."""
+        """The comment being answered, if any; None too for a number that no comment can have."""
         return row_number(self.parent.data)
 
 

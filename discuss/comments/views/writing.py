@@ -96,7 +96,7 @@ def post_comment(slug: str) -> ResponseReturnValue:
             raise BadRequest("This page had been open for too long. Your text is kept: check it and post it again.")
         if not valid:
             raise Invalid({name: [str(text) for text in texts] for name, texts in form.errors.items()})
-        parent = _parent(story, str(parent_id or ""))
+        parent = _parent(story, (form.parent.data or "").strip())
         if actor.signed_in:
             limits.spend("post-account", str(actor.id))
         _check_choices(story, given.side, given.about)
