@@ -15,6 +15,7 @@ LONGEST_EMAIL = 254  # characters, after RFC 5321
 MARKS_IN_A_ROW = 4  # combining marks on one letter; Tibetan and pointed Hebrew need as many, towers of them do not fit
 HANDLE = re.compile(r"[a-z0-9_-]{3,30}")
 DIGITS = frozenset("0123456789")
+ALIKE = str.maketrans({"0": "o", "1": "i", "l": "i", "|": "i", "m": "rn"})
 SIGNS = " .'-_\u2019\u00b7"  # that names may hold beside letters and digits
 RESERVED = frozenset(
     [
@@ -86,7 +87,7 @@ def _scripts(name: str) -> set[str]:
 
 
 def skeleton(name: str) -> str:
-    """Return what ``name`` looks like: two with one skeleton look alike (after UTS #39, without its table)."""
+    """Return what ``name`` looks like: two with one skeleton look alike (after UTS #39)."""
     return _looks(name.casefold())
 
 
@@ -104,11 +105,16 @@ def _looks(name: str) -> str:
     for character in plain:
         if unicodedata.category(character) == "Mn":
             continue
-        alike = confusables.is_confusable(character, preferred_aliases=["latin"], greedy=False)
-        homoglyphs = [h["c"] for h in alike[0]["homoglyphs"]] if alike else []
-        latin = next((h for h in homoglyphs if len(h) == 1 and h.isascii() and h.isalnum()), character)
-        letters.append(latin.casefold())
-    return re.sub(r"[\s._'\u2019\u00b7-]+", "", "".join(letters)).translate(str.maketrans("01l|", "oiii"))
+        letters.append(_as_ascii(character).casefold())
+    return re.sub(r"[\s._'\u2019\u00b7-]+", "", "".join(letters)).translate(ALIKE)
+
+
+def _as_ascii(character: str) -> str:
+    """Return the ASCII letters or digit that ``character`` looks like, or itself; Latin letters too, such as alpha."""
+    if character.isascii():
+        return character
+    forms = [form["c"] for form in confusables.confusables_data.get(character, ())]
+    return next((form for form in forms if form.isascii() and form.isalnum()), character)
 
 
 def clean_handle(text: str) -> str:

@@ -1,6 +1,9 @@
 """Names: many scripts are welcome, and nobody can pose as the site, as somebody else, or as somebody who left."""
 
+import unicodedata
+
 import pytest
+from confusable_homoglyphs import confusables
 from sqlalchemy import func, select
 
 from discuss import clock
@@ -45,6 +48,9 @@ def test_a_name_that_looks_like_somebody_elses_is_taken(app_context, visitor, na
         ("Bill", "BiII"),
         ("Ooom", "O0om"),
         ("Pot", "\u03a1\u039f\u03a4"),  # Greek capitals
+        ("Anna", "Ann\u0251"),  # a Latin letter, alpha
+        ("Barney", "Bamey"),
+        ("Aesop", "\u00c6sop"),
     ],
 )
 def test_names_of_look_alike_letters_are_one_name(app_context, visitor, first, second):
@@ -52,7 +58,32 @@ def test_names_of_look_alike_letters_are_one_name(app_context, visitor, first, s
     assert sign_up(visitor(), email="eve@example.org", name=second).status_code == 422
 
 
-RESERVED = ["Admin", "ADMIN", "a d m i n", "Adm1n", "Moderator", "M0derator", "Support", "Official", "Help", "He1p"]
+def test_every_letter_that_looks_like_an_ascii_one_counts_as_that_one():
+    letters = {
+        letter: {form["c"] for form in forms if form["c"].isascii() and form["c"].isalnum()}
+        for letter, forms in confusables.confusables_data.items()
+        if len(letter) == 1 and not letter.isascii() and unicodedata.category(letter)[0] == "L"
+        and unicodedata.is_normalized("NFKC", letter)  # others are not stored in that form
+    }  # fmt: skip
+    alike = {letter: forms for letter, forms in letters.items() if forms}
+    assert len(alike) > 300
+    missed = [x for x, forms in alike.items() if not names.look_alikes(x) & set(map(names.skeleton, forms))]
+    assert missed == []
+
+
+RESERVED = [
+    "Admin",
+    "Adrnin",
+    "ADMIN",
+    "a d m i n",
+    "Adm1n",
+    "Moderator",
+    "M0derator",
+    "Support",
+    "Official",
+    "Help",
+    "He1p",
+]
 RESERVED += ["Deleted", "Deleted account", "System", "Discuss", "The Paper"]
 
 
