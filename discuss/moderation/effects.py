@@ -46,8 +46,9 @@ def _without_status(comment: Comment, act: Act, thread_version: int) -> Before:
     if act.slug in {"accept-edit", "refuse-edit"}:
         return _settle_edit(comment, act, thread_version)
     if act.slug in {"mute", "unmute"}:
+        was = comment.replies_muted
         _mute_below(comment.id, muted=act.slug == "mute")
-        return {"replies_muted": comment.replies_muted}
+        return {"replies_muted": was}
     if act.slug in {"pin", "unpin"}:
         pinned = db.session.scalar(select(Story.pinned_id).where(Story.id == comment.story_id))
         _pin(comment.story_id, comment.id if act.slug == "pin" else None)

@@ -35,7 +35,8 @@ def decide(actor: Actor, comment: Comment, given: Ruling, *, batch: str = "", sc
     comment_id, story_id = comment.id, comment.story_id
     with transaction() as session:
         thread_version = counters.touch_story(story_id)
-        comment = session.get_one(Comment, comment_id, with_for_update=True)
+        # Afresh, though it was read already: on PostgreSQL the lock may have waited for somebody else's decision.
+        comment = session.get_one(Comment, comment_id, with_for_update=True, populate_existing=True)
         latest = queries.latest_about(comment_id)
         _still_as_seen(comment, ruling, latest)
         was, seen, words = comment.status, comment.version, comment.body

@@ -70,14 +70,14 @@ def _take_back(actor: Actor, decision: Decision) -> Decision:
 
 def _comment(decision: Decision) -> None:
     thread_version = counters.touch_story(decision.story_id or 0)
-    comment = db.session.get_one(Comment, decision.comment_id, with_for_update=True)
+    comment = db.session.get_one(Comment, decision.comment_id, with_for_update=True, populate_existing=True)
     if comment.version != (decision.comment_version or 0) + 1:
         raise Conflict("Somebody has changed or decided about this comment since. Load the page again.")
     effects.take_back(comment, decision, thread_version)
 
 
 def _account(decision: Decision) -> None:
-    person = db.session.get_one(Person, decision.person_id, with_for_update=True)
+    person = db.session.get_one(Person, decision.person_id, with_for_update=True, populate_existing=True)
     for name, value in (decision.before or {}).items():
         moment = isinstance(value, str) and name.endswith(("_until", "_at"))
         setattr(person, name, datetime.fromisoformat(value) if moment and isinstance(value, str) else value)
@@ -85,7 +85,7 @@ def _account(decision: Decision) -> None:
 
 def _story(decision: Decision) -> None:
     counters.touch_story(decision.story_id or 0)
-    story = db.session.get_one(Story, decision.story_id, with_for_update=True)
+    story = db.session.get_one(Story, decision.story_id, with_for_update=True, populate_existing=True)
     before = decision.before or {}
     story.slow_seconds = int(str(before.get("slow_seconds", 0)))
     for name in ("closed_at", "closes_at"):
