@@ -1,5 +1,5 @@
 // The reader's keys in a discussion.
-import { $, $$, say } from "./dom.js";
+import { $, $$, keep, recall, say } from "./dom.js";
 import { goTo, startKeys } from "./keys.js";
 import { openReply } from "./writing.js";
 
@@ -49,7 +49,34 @@ async function copyLink() {
   }
 }
 
+// Which part of the story is being read, in the list of contents beside it.
+function followContents() {
+  const links = $$(".rail a");
+  const heads = links.map((link) => $(link.hash));
+  const mark = () => {
+    const read = heads.filter((head) => head.getBoundingClientRect().top < innerHeight * 0.4).length;
+    links.forEach((link, number) => {
+      if (number === Math.max(0, read - 1)) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    });
+  };
+  const watch = new IntersectionObserver(mark, { rootMargin: "0px 0px -60% 0px" });
+  heads.forEach((head) => watch.observe(head));
+}
+
+// Visitors keep their choice of summary on the device; people with an account have it in their profile.
+function keepLevel() {
+  const levels = $$(".levels input");
+  if (!$(".site-acts--anon")) return;
+  for (const level of levels) {
+    if (recall("level") === level.value) level.checked = true;
+    level.addEventListener("change", () => keep("level", level.value));
+  }
+}
+
 export function startReading() {
+  followContents();
+  keepLevel();
   startKeys("Keys in a discussion", {
     Read: [
       ["j", "Next comment", () => move(1)],

@@ -4,6 +4,7 @@
 """
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -292,3 +293,37 @@ def test_a_visitors_keys_and_links_lead_to_the_gate(scene, page_at):
     page.goto(f"{server.url}/")
     page.go_back()
     expect(page.locator("textarea")).to_have_value("A visitor's first words")
+
+
+def test_the_contents_say_what_is_being_read_and_a_visitors_choice_of_summary_stays(scene, page_at):
+    server, story, *_ = scene
+    page = page_at(1280)
+    page.goto(f"{server.url}/stories/{story.slug}")
+    now = page.locator(".rail a[aria-current]")
+    expect(now).to_have_text("Why it matters")
+    page.locator("#discussion").scroll_into_view_if_needed()
+    page.evaluate("document.getElementById('discussion').scrollIntoView()")
+    expect(now).to_contain_text("Discussion")
+    page.evaluate("scrollTo(0, 0)")
+    expect(now).to_have_text("Why it matters")
+
+    expect(page.locator(".levels__panel--plain")).to_be_hidden()
+    page.get_by_label("Plain language").check()
+    expect(page.locator(".levels__panel--expert")).to_be_hidden()
+    page.reload()
+    expect(page.locator(".levels__panel--plain")).to_be_visible()
+    expect(page.get_by_label("Plain language")).to_be_checked()
+
+
+def test_times_are_distances_up_to_yesterday_and_then_days(app_context, live_server, page_at):
+    now = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+    story = make.story(published_at=now - timedelta(days=400))
+    ages = {"just now": 20, "7 min ago": 7 * 60 + 5, "3 h ago": 3 * 3600 + 5, "yesterday": 26 * 3600,
+            "20 November": 5 * 86400, "25 November 2025": 365 * 86400}  # fmt: skip
+    for seconds in ages.values():
+        make.comment(story, posted_at=now - timedelta(seconds=seconds))
+    page = page_at(1280, timezone_id="UTC")
+    page.clock.install(time=now)
+    page.goto(f"{live_server.url}/stories/{story.slug}?sort=old")
+    assert page.locator(".c__time time").all_inner_texts() == list(ages)
+    assert page.locator(".c__time time").last.get_attribute("title") == "25 November 2025, 12:00"

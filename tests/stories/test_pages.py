@@ -182,3 +182,36 @@ def test_a_rejected_form_of_an_editor_comes_back_filled_in_with_lines_and_reason
     lost = editor.post("/editor/stories/lighthouse", {"source": markdown("old and dear", "dear"), "revision": "0"})
     assert lost.status_code == 409
     assert "The light was dear." in lost.text
+
+
+def test_more_than_seven_events_fold_behind_the_earlier_ones(app_context, visitor):
+    events = "".join(f"### Event {number}\n\nWhat happened then.\n\n" for number in range(9))
+    published(f"---\nheadline: A long history\n---\n\n## Timeline\n\n{events}", slug="history")
+    page = visitor().get("/stories/history").text
+    folded = page[page.index('<details class="earlier">') :]
+    assert "Earlier events (3)" in folded
+    assert re.findall(r"<h3>(Event \d)</h3>", folded) == ["Event 6", "Event 7", "Event 8"]
+    assert re.findall(r'<ol class="timeline" reversed start="(\d+)">', page) == ["9", "3"]
+
+
+def test_the_summary_that_somebody_wants_first_is_shown_first(app_context, visitor):
+    story = make.story()
+    for wanted, chosen in (("plain", "lvl-plain"), ("expert", "lvl-expert")):
+        page = visitor().sign_in(make.person(reading=wanted)).get(f"/stories/{story.slug}").text
+        assert re.findall(r'id="(lvl-\w+)"[^>]* checked>', page) == [chosen]
+    assert re.findall(r'id="(lvl-\w+)"[^>]* checked>', visitor().get(f"/stories/{story.slug}").text) == ["lvl-expert"]
+
+
+def test_the_contents_count_the_comments_about_each_section(app_context, visitor):
+    story = make.story()
+    for about in ("p1", "p2", "side-critics", ""):
+        make.comment(story, about=about)
+    page = visitor().get(f"/stories/{story.slug}").text
+    rail = page[page.index('<aside class="rail"') :]
+    counts = dict(re.findall(r'<a href="#(\w+)">[^<]*<span class="meta"><span class="num">(\d+)</span>', rail))
+    assert counts == {"points": "2", "sides": "1", "discussion": "4"}
+
+
+def test_a_topic_on_a_story_leads_to_its_other_stories(app_context, visitor):
+    story = make.story(topic="Roads & rails")
+    assert 'href="/?topic=Roads%20%26%20rails"' in visitor().get(f"/stories/{story.slug}").text

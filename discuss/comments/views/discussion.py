@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask import current_app, render_template, request
 
+from discuss.accounts import queries as accounts
 from discuss.comments import queries, thread, tree
 from discuss.comments.rows import Row
 from discuss.comments.thread import Filter, Page
@@ -68,7 +69,9 @@ def render(template: str, discussion: Discussion, seen_by: Actor = VISITOR) -> R
 def overlaid(rendering: Rendering, story: StoryView, focus: int | None = None) -> str:
     """Fill the slots for whoever is looking."""
     actor = viewer()
+    first = "plain" if actor.signed_in and accounts.get_self(actor).reading == "plain" else "expert"
     values = {
+        f"{first}-first": " checked",
         "account": render_template("layouts/_account_area.html"),
         "notices": render_template("layouts/_notices.html"),
         "theme": render_template("layouts/_theme.html"),
