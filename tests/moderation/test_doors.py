@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from discuss import clock
 from discuss.accounts.models import Person
@@ -14,9 +14,10 @@ from discuss.db import db
 from discuss.decisions import ACTS, Decision
 from discuss.decisions.acts import ALONE, SCOPES, SOURCES
 from discuss.errors import Invalid
-from discuss.moderation import actions
+from discuss.moderation import actions, queries
 from discuss.moderation.rulings import Ruling
 from discuss.screening.words import WordLists
+from discuss.stories.models import Story
 from tests import factories as make
 from tests.architecture.test_shape import code_that_says
 from tests.moderation.test_undo import ACCOUNT, prepared, ruling
@@ -136,3 +137,53 @@ def test_no_act_that_restricts_goes_through_without_rule_or_reason(app_context, 
             actions.decide(moderator, comment, ruling(act, comment, **lacking))
     db.session.expire_all()
     assert db.session.get_one(Comment, comment.id).status == comment.status
+
+
+@pytest.fixture
+def statements(app_context):
+    """The statements that were sent to the database."""
+    sent = []
+
+    def note(connection, cursor, statement, *_):
+        sent.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    yield sent
+    event.remove(db.engine, "before_cursor_execute", note)
+
+
+@pytest.mark.parametrize("act", ["approve", "remove", "keep", "hold", "restore"])
+def test_a_decision_costs_the_same_statements_whatever_hangs_from_the_comment(statements, act):
+    status = {"approve": "held", "restore": "removed"}.get(act, "published")
+    costs = set()
+    for crowd in (0, 7):
+        comment = make.comment(status=status)
+        story = db.session.get_one(Story, comment.story_id)
+        for _ in range(crowd if status == "published" else 0):
+            make.comment(story, reply_to=comment)
+            actions.report(make.actor(make.person()), comment, actions.Complaint(category="attack"))
+        moderator, given = make.actor(make.moderator()), ruling(act, db.session.get_one(Comment, comment.id))
+        db.session.rollback()
+        statements.clear()
+        actions.decide(moderator, comment, given)
+        costs.add(len(statements))
+    assert len(costs) == 1
+    assert max(costs) <= 22
+
+
+def test_a_page_of_a_queue_costs_the_same_statements_for_one_card_and_for_twenty(statements):
+    moderator, story = make.actor(make.moderator()), make.story()
+    costs = set()
+    for crowd in (1, 20):
+        for _ in range(crowd):
+            make.comment(story, status="held")
+        db.session.rollback()
+        statements.clear()
+        page = queries.queue_page(moderator, "held", queries.Filters(), None)
+        people = {card.author.id for card in page.cards}
+        queries.facts_of(people)
+        queries.notes_about(moderator, people)
+        queries.standing(moderator)
+        costs.add(len(statements))
+    assert len(costs) == 1
+    assert max(costs) <= 26
