@@ -12,6 +12,7 @@ class Permission(StrEnum):
     APPEAL_ANSWER = "appeal.answer"  # the decision that is appealed against: say whether it stands
     APPEAL_FILE = "appeal.file"  # a decision: have somebody else look at it again
     APPEAL_READ = "appeal.read"  # an appeal: see it with its answer
+    CHECKS_EDIT = "checks.edit"  # None: see how the automatic checks are set, try and change them
     COMMENT_CREATE = "comment.create"  # a story: write in its discussion
     COMMENT_DELETE = "comment.delete"  # a comment: withdraw it
     COMMENT_EDIT = "comment.edit"  # a comment: change its words

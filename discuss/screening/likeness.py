@@ -1,6 +1,7 @@
 """When two texts are the same to a reader: compared without case, marks, blanks, hidden and look-alike characters."""
 
 import unicodedata
+from functools import lru_cache
 
 # Letters of other scripts that pass for Latin ones, and digits that pass for letters. The common ones are enough to
 # make a repeated text or a listed word recognisable; whoever goes further is looked at as a newcomer or by a report.
@@ -19,12 +20,20 @@ def folded(text: str) -> tuple[str, list[int]]:
     characters: list[str] = []
     places: list[int] = []
     for place, original in enumerate(text):
-        for character in unicodedata.normalize("NFKD", original).casefold():
-            if unicodedata.category(character) in {"Mn", "Cf", "Me"}:
-                continue
-            characters.append(character.translate(LOOK_ALIKE))
+        for character in _compared(original):
+            characters.append(character)
             places.append(place)
     return "".join(characters), places
+
+
+@lru_cache(maxsize=4096)
+def _compared(original: str) -> str:
+    """Return what one character is compared as: nothing, one character, or several."""
+    return "".join(
+        character.translate(LOOK_ALIKE)
+        for character in unicodedata.normalize("NFKD", original).casefold()
+        if unicodedata.category(character) not in {"Mn", "Cf", "Me"}
+    )
 
 
 def alike(text: str) -> str:

@@ -1,29 +1,52 @@
 """How fast one person may post: looked at before a comment is made, never a reason to hold one."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from discuss.screening.check import Described
+from discuss.screening.parameters import Number, Setting
 
-@dataclass(frozen=True)
-class Pace:
-    """At most ``count`` comments in any ``span``."""
+DAY = timedelta(days=1)
+MOST_A_DAY = 100  # comments; as many of a person's last ones are read before each post
 
-    count: int
-    span: timedelta
+PACE = Described(
+    name="pace",
+    title="Pace",
+    does=(
+        "Asks whoever has posted {some} comments in {minutes} minutes, or {many} in a day, to wait; "
+        "people in their first comments after {newcomers_some} and {newcomers_many}."
+    ),
+    parameters=(
+        Number(name="minutes", label="Short span, in minutes", default=10, least=1, most=60),
+        Number(name="some", label="Comments in the short span", default=5, least=2, most=30),
+        Number(name="many", label="Comments in a day", default=60, least=10, most=MOST_A_DAY),
+        Number(name="newcomers_some", label="Newcomers' comments in the short span", default=3, least=1, most=30),
+        Number(name="newcomers_many", label="Newcomers' comments in a day", default=10, least=2, most=MOST_A_DAY),
+    ),
+    always_on="The pace stays on: without it one program could fill every discussion.",
+)
 
 
-PACE = (Pace(5, timedelta(minutes=10)), Pace(60, timedelta(days=1)))
-NEWCOMERS_PACE = (Pace(3, timedelta(minutes=10)), Pace(10, timedelta(days=1)))
-
-
-def next_allowed(times: Sequence[datetime], now: datetime, *, newcomer: bool) -> datetime | None:
+def next_allowed(
+    times: Sequence[datetime], now: datetime, *, newcomer: bool, setting: Setting | None = None
+) -> datetime | None:
     """Return when the next comment may be posted, or None for now; ``times`` are those of the last ones, any order."""
+    setting = setting or PACE.default
+    who = "newcomers_" if newcomer else ""
+    paces = (
+        (setting.number(f"{who}some"), timedelta(minutes=setting.number("minutes"))),
+        (setting.number(f"{who}many"), DAY),
+    )
     latest_first = sorted(times, reverse=True)
     waits = []
-    for pace in NEWCOMERS_PACE if newcomer else PACE:
-        if len(latest_first) >= pace.count:
-            free_at = latest_first[pace.count - 1] + pace.span
+    for count, span in paces:
+        if len(latest_first) >= count:
+            free_at = latest_first[count - 1] + span
             if free_at > now:
                 waits.append(free_at)
     return max(waits, default=None)
+
+
+def pace_of(settings: Mapping[str, Setting]) -> Setting:
+    """Return how the pace is set."""
+    return settings.get(PACE.name) or PACE.default

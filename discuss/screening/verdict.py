@@ -16,8 +16,18 @@ class Outcome(IntEnum):
 
 
 @dataclass(frozen=True)
-class Finding:
+class Said:
     """One check's word: for the moderator (``reason``), for the author (``message``), and where in the text."""
+
+    outcome: Outcome
+    reason: str
+    message: str
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was said, by which check in which version."""
 
     check: str
     version: int

@@ -81,6 +81,7 @@ OF = {
     P.APPEAL_ANSWER: "decision",
     P.APPEAL_FILE: "decision",
     P.APPEAL_READ: "decision",
+    P.CHECKS_EDIT: "nothing",
     P.COMMENT_CREATE: "story",
     P.COMMENT_DELETE: "comment",
     P.COMMENT_EDIT: "comment",
@@ -118,6 +119,7 @@ appeal.file         about oneself                                               
 appeal.file         harmless to oneself, old, taken by oneself, other                 | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
 appeal.read         about oneself, harmless to oneself, old                           | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
 appeal.read         taken by oneself, other                                           | no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
+checks.edit         any                                                               | no   no   no   no   no   no   no   no   no   no   no   no   yes  no   no
 comment.create      members                                                           | no   no   yes  yes  yes  yes  yes  no   no   no   yes  yes  yes  no   no
 comment.create      subscribers                                                       | no   no   no   yes  yes  yes  no   no   no   no   yes  yes  yes  no   no
 comment.create      paid                                                              | no   no   no   no   yes  yes  no   no   no   no   yes  yes  yes  no   no

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from discuss.errors import Invalid
-from discuss.screening import Draft, Outcome, notice, screen
+from discuss.screening import Draft, Outcome, Setting, notice, screen
+from discuss.screening.check import Check
 from discuss.screening.checks import CHECKS
 from discuss.screening.likeness import alike, folded
 from discuss.screening.pace import next_allowed
@@ -70,6 +71,8 @@ def ago(**span):
         (draft(markup_disagreement=True), Outcome.HOLD, "disagreement"),
         (draft("call +49 170 1234567", author_approved=0), Outcome.HOLD, "contact"),
         (draft("a.b@c.example", author_approved=0), Outcome.HOLD, "contact"),
+        (draft("see hxxps://a.example", author_approved=0), Outcome.HOLD, "contact"),
+        (draft("see www. a.example", author_approved=0), Outcome.HOLD, "contact"),
         (draft("call +49 170 1234567", author_approved=2), Outcome.PUBLISH, ""),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -90,6 +93,11 @@ def test_all_reasons_are_kept_with_version_and_place():
     assert [body[start:end] for start, end in words["spans"]] == ["grumpy", "grumpy"]
 
 
+def test_a_link_in_the_open_is_no_contact_detail():
+    said = {finding.check for finding in screen(draft("see https://a.example", author_approved=0)).findings}
+    assert said == {"newcomer"}
+
+
 def test_a_refusal_names_what_to_change():
     assert screen(draft("x" * 2212)).messages[0] == "Shorten your comment by 212 characters."
     assert "“blorp”" in screen(draft("a blorp")).messages[0]
@@ -99,10 +107,12 @@ def test_a_refusal_names_what_to_change():
 
 
 def test_a_check_that_breaks_holds_and_never_publishes():
-    def broken(_draft):
+    def stumble(_draft, _setting):
         raise ZeroDivisionError
 
-    assert screen(draft(), checks=[broken]).outcome is Outcome.HOLD
+    broken = Check(name="broken", title="Broken", does="Breaks.", look=stumble)
+    (finding,) = screen(draft(settings={"broken": Setting(version=4)}), checks=[broken]).findings
+    assert (finding.outcome, finding.check, finding.version) == (Outcome.HOLD, "broken", 4)
 
 
 def test_every_check_is_tried_above():
@@ -113,7 +123,7 @@ def test_every_check_is_tried_above():
         for row in mark.args[1]
         if row[2]
     }
-    assert tried == {check.__name__ for check in CHECKS}
+    assert tried == {check.name for check in CHECKS}
 
 
 @given(st.text(max_size=300), st.text(max_size=60))

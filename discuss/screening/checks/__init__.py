@@ -1,14 +1,17 @@
 """The checks: one small pure function a file. Add a file, then a name here."""
 
-from discuss.screening.checks.contact import contact
-from discuss.screening.checks.crowd import crowd
-from discuss.screening.checks.disagreement import disagreement
-from discuss.screening.checks.held_person import held_person
-from discuss.screening.checks.length import length
-from discuss.screening.checks.links import links
-from discuss.screening.checks.newcomer import newcomer
-from discuss.screening.checks.repeat import repeat
-from discuss.screening.checks.shouting import shouting
-from discuss.screening.checks.words import words
+from discuss.screening.check import Check
+from discuss.screening.checks.contact import CONTACT
+from discuss.screening.checks.crowd import CROWD
+from discuss.screening.checks.disagreement import DISAGREEMENT
+from discuss.screening.checks.held_person import HELD_PERSON
+from discuss.screening.checks.length import LENGTH
+from discuss.screening.checks.links import LINKS
+from discuss.screening.checks.newcomer import NEWCOMER
+from discuss.screening.checks.repeat import REPEAT
+from discuss.screening.checks.shouting import SHOUTING
+from discuss.screening.checks.words import WORDS
 
-CHECKS = (length, repeat, words, links, contact, newcomer, held_person, shouting, crowd, disagreement)
+CHECKS: tuple[Check, ...] = (
+    LENGTH, REPEAT, WORDS, LINKS, CONTACT, NEWCOMER, HELD_PERSON, SHOUTING, CROWD, DISAGREEMENT,
+)  # fmt: skip

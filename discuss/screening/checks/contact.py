@@ -2,17 +2,18 @@
 
 import re
 
+from discuss.screening.check import Check
 from discuss.screening.draft import Draft
-from discuss.screening.verdict import Finding, Outcome
+from discuss.screening.parameters import Setting
+from discuss.screening.verdict import Outcome, Said
 
-VERSION = 1
 _MAIL = re.compile(r"[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,63}\.\w{2,24}", re.IGNORECASE)
 _PHONE = re.compile(r"(?<!\d)\+?\d(?:[ ()/.-]{0,2}\d){8,13}(?!\d)")
 _SERVICE = re.compile(r"\b(?:whats\s?app|telegram|discord|snapchat|signal|insta(?:gram)?|kik|skype)\b", re.IGNORECASE)
-_HIDDEN_LINK = re.compile(r"\bh(?:xx|tt)ps?\s?:\s?//|\bwww\s?\.\s", re.IGNORECASE)
+_HIDDEN_LINK = re.compile(r"\bhxxps?\s?:\s?//|\bhttps?(?:\s:\s?|:\s)//|\bwww(?:\s\.|\.\s)", re.IGNORECASE)
 
 
-def contact(draft: Draft) -> Finding | None:
+def contact(draft: Draft, setting: Setting) -> Said | None:
     """Hold a newcomer's addresses, telephone numbers, names of messengers and disguised links."""
     if not draft.newcomer:
         return None
@@ -20,4 +21,15 @@ def contact(draft: Draft) -> Finding | None:
     if not found:
         return None
     message = "A moderator looks first at contact details in an account's first comments."
-    return Finding("contact", VERSION, Outcome.HOLD, "Contact details by a newcomer.", message, tuple(sorted(found)))
+    return Said(Outcome.HOLD, "Contact details by a newcomer.", message, tuple(sorted(found)))
+
+
+CONTACT = Check(
+    name="contact",
+    title="Contact details",
+    does=(
+        "Holds e-mail addresses, telephone numbers, names of messengers and disguised links "
+        "in the first comments of an account."
+    ),
+    look=contact,
+)

@@ -1,14 +1,25 @@
 """The first comments of an account."""
 
-from discuss.screening.draft import NEWCOMER, Draft
-from discuss.screening.verdict import Finding, Outcome
+from discuss.screening.check import Check
+from discuss.screening.draft import FIRST, Draft
+from discuss.screening.parameters import Setting
+from discuss.screening.verdict import Outcome, Said
 
-VERSION = 1
 
-
-def newcomer(draft: Draft) -> Finding | None:
-    """Hold the comments of people of whom fewer than :data:`NEWCOMER` have been published."""
+def newcomer(draft: Draft, setting: Setting) -> Said | None:
+    """Hold the comments of people of whom few have been published."""
     if not draft.newcomer:
         return None
-    message = f"A moderator looks at the first {NEWCOMER} comments of each account."
-    return Finding("newcomer", VERSION, Outcome.HOLD, f"One of the first {NEWCOMER} comments of this account.", message)
+    first = setting.number(FIRST.name)
+    which = f"first {first} comments" if first > 1 else "first comment"
+    message = f"A moderator looks at the {which} of each account."
+    return Said(Outcome.HOLD, f"One of the {which} of this account.", message)
+
+
+NEWCOMER = Check(
+    name="newcomer",
+    title="First comments",
+    does="Holds the comments of people of whom fewer than {first} have been published.",
+    parameters=(FIRST,),
+    look=newcomer,
+)

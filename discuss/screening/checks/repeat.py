@@ -2,22 +2,24 @@
 
 from datetime import timedelta
 
+from discuss.screening.check import Check
 from discuss.screening.draft import Draft
 from discuss.screening.likeness import alike
-from discuss.screening.verdict import Finding, Outcome
+from discuss.screening.parameters import Number, Setting
+from discuss.screening.verdict import Outcome, Said
 
-VERSION = 1
-WINDOW = timedelta(hours=24)
+LONGEST = 168  # hours: a week
 
 
-def repeat(draft: Draft) -> Finding | None:
-    """Refuse what the author posted within a day, whatever its capitals, blanks and look-alike letters."""
+def repeat(draft: Draft, setting: Setting) -> Said | None:
+    """Refuse what the author posted lately, whatever its capitals, blanks and look-alike letters."""
     mine = alike(draft.body)
+    window = timedelta(hours=setting.number("hours"))
     for body, posted_at in draft.author_last:
         age = draft.now - posted_at
-        if age < WINDOW and alike(body) == mine:
+        if age < window and alike(body) == mine:
             message = f"You posted exactly this {_ago(age)} ago. Change it if you have something to add."
-            return Finding("repeat", VERSION, Outcome.REJECT, "The same text by the same person.", message)
+            return Said(Outcome.REJECT, "The same text by the same person.", message)
     return None
 
 
@@ -26,4 +28,18 @@ def _ago(age: timedelta) -> str:
     if minutes < 60:
         return f"{minutes} minute{'s' if minutes > 1 else ''}"
     hours = round(minutes / 60)
-    return f"{hours} hour{'s' if hours > 1 else ''}"
+    if hours < 48:
+        return f"{hours} hour{'s' if hours > 1 else ''}"
+    return f"{round(hours / 24)} days"
+
+
+REPEAT = Check(
+    name="repeat",
+    title="Repetition",
+    does="Refuses what the same person posted within {hours} hours, among their last comments.",
+    parameters=(
+        Number(name="hours", label="Hours in which a text is a repetition", default=24, least=1, most=LONGEST),
+    ),
+    look=repeat,
+    reads=frozenset({"author_last"}),
+)

@@ -1,24 +1,36 @@
 """Words on the owner's lists."""
 
+from discuss.screening.check import Check
 from discuss.screening.draft import Draft
-from discuss.screening.verdict import Finding, Outcome
+from discuss.screening.parameters import Setting, Words
+from discuss.screening.verdict import Outcome, Said
 
-VERSION = 1
+HOW = "One word or phrase a line. A * at the end stands for any ending; capitals and accents make no difference."
 
 
-def words(draft: Draft) -> Finding | None:
-    """Refuse banned words, naming them; hold suspect ones."""
+def words(draft: Draft, setting: Setting) -> Said | None:
+    """Refuse banned words, naming them; hold suspect ones. The lists come with the draft, read and ready."""
     found = draft.word_lists.matches(draft.body)
     banned = [match for match in found if match.listed == "banned"]
     if banned:
         named = ", ".join(sorted({f"“{draft.body[slice(*match.span)]}”" for match in banned}))
         spans = tuple(match.span for match in banned)
         message = f"This site does not publish {named}. Say it in other words."
-        return Finding("words", VERSION, Outcome.REJECT, f"Banned words: {named}.", message, spans)
+        return Said(Outcome.REJECT, f"Banned words: {named}.", message, spans)
     if found:
         named = ", ".join(sorted({match.entry for match in found}))
         message = "A moderator looks at this comment first, because of its words."
-        return Finding(
-            "words", VERSION, Outcome.HOLD, f"Suspect words: {named}.", message, tuple(m.span for m in found)
-        )
+        return Said(Outcome.HOLD, f"Suspect words: {named}.", message, tuple(m.span for m in found))
     return None
+
+
+WORDS = Check(
+    name="words",
+    title="Words",
+    does="Refuses a text with a banned word and names it to the author; holds a text with a suspect one.",
+    parameters=(
+        Words(name="banned", label="Banned words", default="", listed="banned", hint=f"The comment is refused. {HOW}"),
+        Words(name="suspect", label="Suspect words", default="", listed="suspect", hint=f"The comment is held. {HOW}"),
+    ),
+    look=words,
+)
