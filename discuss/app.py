@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from discuss import cli, db
 from discuss.accounts import views as accounts
+from discuss.checks import views as checks
 from discuss.comments import views as comments
 from discuss.config import Settings
 from discuss.db import engine, migrations
@@ -48,7 +49,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     assets.register(app, ROOT / "static")
     health.register(app, migrations.problem)
     preferences.register(app)
-    for feature in (accounts, subscriptions, stories, comments, moderation):
+    for feature in (accounts, subscriptions, stories, checks, comments, moderation):
         feature.register(app, settings)
     subscribers.register(settings)
     with app.app_context():

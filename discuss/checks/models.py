@@ -22,3 +22,13 @@ class CheckVersion(Model):
     reason: Mapped[str]
     made_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     made_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class ScoreModel(Model):
+    """What was learnt from this site's decisions; the latest counts, older ones are let go."""
+
+    __tablename__ = "score_models"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    learnt_at: Mapped[datetime] = mapped_column(default=clock.now)
+    latest_decision_id: Mapped[int]  # the newest decision there was
+    model: Mapped[dict[str, object]] = mapped_column(JSONType)  # see discuss.screening.score.Model

@@ -8,7 +8,7 @@ from discuss.comments.queries import AuthorFacts
 from discuss.errors import NotPermitted, ParentGone, TooFast
 from discuss.policy import Actor, Permission, require
 from discuss.screening import pace
-from discuss.screening.draft import NEWCOMER
+from discuss.screening.draft import first_comments
 from discuss.stories.models import Story
 
 
@@ -42,7 +42,9 @@ def check_slow_mode(actor: Actor, story: Story, facts: AuthorFacts) -> None:
 
 def check_pace(facts: AuthorFacts) -> None:
     """Raise :class:`TooFast`, with the time of the next try, for somebody who posts too quickly."""
-    allowed_at = pace.next_allowed(facts.times, clock.now(), newcomer=facts.approved < NEWCOMER)
+    settings = facts.checks.settings
+    newcomer = facts.approved < first_comments(settings)
+    allowed_at = pace.next_allowed(facts.times, clock.now(), newcomer=newcomer, setting=pace.pace_of(settings))
     if allowed_at is not None:
         raise TooFast(
             f"You have posted a lot in a short time. You can post again at {allowed_at:%H:%M} UTC. Your text is kept.",

@@ -3,19 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Row as SQLRow
 from sqlalchemy import select, union_all
 
 from discuss import clock
 from discuss.accounts.models import Person
+from discuss.checks.queries import STAMP, InForce, in_force
 from discuss.comments.models import Comment, CommentRevision, Draft, Screening
 from discuss.db import db
 from discuss.errors import Gone, NotFound
 from discuss.policy import Actor, Permission, allows
+from discuss.screening.pace import MOST_A_DAY
 from discuss.stories.models import Element, Story
 
-RECENT_OWN = 50  # comments: enough for a day's pace, a day's repeats and the newcomer's count
+RECENT_OWN = MOST_A_DAY  # comments: enough for a day's pace, the last days' repeats and the newcomer's count
 RECENT_OTHERS = 100
 
 
@@ -57,10 +60,11 @@ def author_of(comment: Comment) -> Person:
 
 @dataclass(frozen=True)
 class AuthorFacts:
-    """What gate and screening may know of an author's last comments, newest first."""
+    """What gate and screening may know of an author's last comments, newest first, and how the checks are set now."""
 
-    recent: Sequence[SQLRow[tuple[int, str, datetime, str, str | None, int]]]
+    recent: Sequence[SQLRow[Any]]
     held_always: bool
+    checks: InForce
     looked_at: bool = False  # a moderator has let this very comment through: its author is no newcomer to it
 
     @property
@@ -80,7 +84,7 @@ class AuthorFacts:
     def for_edit_of(self, comment: Comment) -> "AuthorFacts":
         """Return the facts for another wording of ``comment``: it does not repeat itself, nor is it a first comment."""
         others = [row for row in self.recent if row.id != comment.id]
-        return AuthorFacts(others, self.held_always, looked_at=comment.status == "published")
+        return AuthorFacts(others, self.held_always, self.checks, looked_at=comment.status == "published")
 
     def same_request(self, key: str | None) -> int | None:
         """Return the comment that this very form made already."""
@@ -88,24 +92,22 @@ class AuthorFacts:
 
 
 def author_facts(author_id: int) -> AuthorFacts:
-    """Read the author's last comments, in one statement whatever their number."""
+    """Read the author's last comments, in one statement whatever their number.
+
+    It also tells whether an owner has changed a check; the settings themselves are read again only then.
+    """
+    of_comment = (Comment.body, Comment.posted_at, Comment.status, Comment.idempotency_key, Comment.story_id)
     found = db.session.execute(
-        select(
-            Comment.id,
-            Comment.body,
-            Comment.posted_at,
-            Comment.status,
-            Comment.idempotency_key,
-            Comment.story_id,
-            Person.held_always,
-        )
+        select(Comment.id, *of_comment, Person.held_always, *STAMP)
         .select_from(Person)
         .outerjoin(Comment, Comment.author_id == Person.id)
         .where(Person.id == author_id)
         .order_by(Comment.id.desc())
         .limit(RECENT_OWN)
     ).all()
-    return AuthorFacts([row for row in found if row.id is not None], bool(found and found[0].held_always))  # type: ignore[misc]
+    recent = [row for row in found if row.id is not None]
+    checks = in_force((found[0].checks_saved, found[0].checks_saved_at) if found else None)
+    return AuthorFacts(recent, bool(found and found[0].held_always), checks)
 
 
 def recent_of_others(author_id: int) -> list[str]:

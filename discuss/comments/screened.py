@@ -16,7 +16,7 @@ class CommentSettings:
 
     limit: int  # characters
     pace: bool  # whether the pace per person is kept
-    words: Callable[[], WordLists]  # the owner's lists, as they are now
+    words: Callable[[], WordLists]  # the lists in the owner's file, which count until a version of them is saved
 
 
 def screened(actor: Actor, body: str, facts: AuthorFacts, settings: CommentSettings) -> tuple[markup.Rendered, Verdict]:
@@ -37,8 +37,9 @@ def screened(actor: Actor, body: str, facts: AuthorFacts, settings: CommentSetti
         author_last=tuple((row.body, row.posted_at) for row in facts.recent if row.status != "withdrawn"),
         others_last=tuple(recent_of_others(actor.id or 0)),
         now=clock.now(),
-        word_lists=settings.words(),
+        word_lists=facts.checks.words or settings.words(),
         markup_disagreement=rendered.disagreement,
         author_held_always=facts.held_always,
+        settings=facts.checks.settings,
     )
     return rendered, screen(draft)

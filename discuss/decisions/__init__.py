@@ -1,7 +1,7 @@
 """Decisions: who held, removed, restored or restricted what, by which rule, and why. Append-only."""
 
 from discuss.decisions.acts import ACTS, Act
-from discuss.decisions.models import Decision, DecisionQuote
+from discuss.decisions.models import Decision, DecisionCheck, DecisionQuote
 from discuss.decisions.record import record
 
-__all__ = ["ACTS", "Act", "Decision", "DecisionQuote", "record"]
+__all__ = ["ACTS", "Act", "Decision", "DecisionCheck", "DecisionQuote", "record"]

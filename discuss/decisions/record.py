@@ -1,16 +1,19 @@
 """The only way a decision comes to be."""
 
+from collections.abc import Sequence
 from datetime import timedelta
+
+from sqlalchemy import insert
 
 from discuss import clock, events
 from discuss.db import db
 from discuss.decisions.acts import ACTS, TOLD_AFTER
-from discuss.decisions.models import Decision, DecisionQuote
+from discuss.decisions.models import Decision, DecisionCheck, DecisionQuote
 from discuss.events.types import DecisionTaken
 
 
-def record(decision: Decision, words: str = "") -> Decision:
-    """Add ``decision``, the words it is about, and the event that tells people, to the current transaction.
+def record(decision: Decision, words: str = "", checks: Sequence[tuple[str, int]] = ()) -> Decision:
+    """Add ``decision``, its words, the checks behind it, and the event that tells people, to the current transaction.
 
     Returns the stored row with its number. The caller has asked permission and holds the transaction open. People are
     told of a person's decision when it can no longer be taken back, of an automatic one at once.
@@ -20,6 +23,9 @@ def record(decision: Decision, words: str = "") -> Decision:
     decision.decided_at = decision.decided_at or clock.now()
     db.session.add(decision)
     db.session.flush()
+    if checks:
+        behind = [{"decision_id": decision.id, "name": name, "version": version} for name, version in checks]
+        db.session.execute(insert(DecisionCheck), behind)  # one statement, however many
     if words:
         db.session.add(DecisionQuote(decision_id=decision.id, words=words))
     events.record(

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from discuss import clock
@@ -159,7 +159,11 @@ class Replay(Model):
     __table_args__ = (CheckConstraint("state IN ('waiting', 'running', 'done', 'failed')", name="state"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     check_name: Mapped[str] = mapped_column(String(40))
+    enabled: Mapped[bool] = mapped_column(default=True, server_default=true())
     parameters: Mapped[dict[str, object]] = mapped_column(JSONType)
+    reason: Mapped[str] = mapped_column(default="", server_default="")
+    based_on: Mapped[int] = mapped_column(default=1, server_default="1")  # the version that it changes
+    made_version: Mapped[int | None]  # the version that came of it, once it is switched on
     state: Mapped[str] = mapped_column(String(20), default="waiting")
     looked_at: Mapped[int] = mapped_column(default=0)  # comments so far
     total: Mapped[int] = mapped_column(default=0)

@@ -35,6 +35,7 @@ WITHOUT_ACTOR = {
     "accounts/actions/close.py: erase_due",
     "accounts/actions/confirm.py: find_confirmation",
     "accounts/actions/prune.py: prune",
+    "checks/actions/learn_score.py: learn_score",
     "comments/actions/keep_draft.py: token_hash",
     "comments/actions/prune_drafts.py: prune_drafts",
     "stories/actions/save.py: document_of",

@@ -155,5 +155,6 @@ def hold(comment: Comment, verdict: Verdict, *, to_status: str) -> Decision:
             to_status=to_status,
             comment_version=comment.version,
             decided_at=comment.edited_at or comment.posted_at,
-        )
+        ),
+        checks=[(finding.check, finding.version) for finding in holding],
     )

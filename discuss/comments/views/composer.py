@@ -30,7 +30,9 @@ def composer_for(actor: Actor, story: StoryView, parent_id: int | None = None) -
 def told_before(actor: Actor) -> list[str]:
     """Return the sentences that say before posting what will happen to the comment."""
     facts = queries.author_facts(actor.id or 0)
-    return notice(approved=facts.approved, held_always=facts.held_always, staff=actor.staff)
+    return notice(
+        approved=facts.approved, held_always=facts.held_always, staff=actor.staff, settings=facts.checks.settings
+    )
 
 
 def new_key() -> str:

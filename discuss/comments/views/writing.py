@@ -1,18 +1,17 @@
 """Writing: the composer's own page, posting, replying, previewing, editing, deleting."""
 
-from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from discuss import markup
+from discuss.checks.words_file import WordsFile
 from discuss.comments import actions, queries
 from discuss.comments.forms import CommentForm, DeleteForm, EditForm
 from discuss.comments.models import Comment
 from discuss.comments.screened import CommentSettings
 from discuss.comments.views import composer
-from discuss.comments.words_file import put_default, words_of
 from discuss.config import Settings
 from discuss.errors import (
     BadRequest,
@@ -40,10 +39,9 @@ WAITS = "Your comment waits for review. Only you can see it until a moderator ha
 
 def register(app: Flask, settings: Settings) -> None:
     """Add the pages to the application."""
-    words = Path(settings.words_file)
-    put_default(words)
+    words: WordsFile = app.extensions["discuss.words-file"]
     app.extensions["discuss.comment-settings"] = CommentSettings(
-        limit=settings.comment_limit, pace=settings.pace, words=words_of(words)
+        limit=settings.comment_limit, pace=settings.pace, words=words.lists
     )
     # The form itself checks its token: a stale one must give the text back instead of losing it on an error page.
     app.extensions["csrf"].exempt(post_comment)

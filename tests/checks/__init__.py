@@ -1,0 +1,1 @@
+"""Tests of the checks as owners set them."""

@@ -1,0 +1,82 @@
+"""What checks have held, and how much of it a person approved: counted from the record of decisions."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import event
+
+from discuss import clock
+from discuss.checks import queries
+from discuss.checks.queries import Hits
+from discuss.comments import actions as comments
+from discuss.db import db, transaction
+from discuss.decisions import Decision, record
+from tests import factories as make
+
+
+@pytest.fixture
+def owner(app_context):
+    return make.actor(make.person("Olga Owner", role="owner", plan=""))
+
+
+def held(body="Words of a newcomer."):
+    return comments.post(make.actor(make.person()), make.story(), comments.NewComment(body=body), None, make.SETTINGS)
+
+
+def decide(comment, action, by=None, **more):
+    with transaction():
+        return record(
+            Decision(
+                action=action,
+                comment_id=comment.id,
+                person_id=comment.author_id,
+                actor_id=by.id if by else None,
+                automatic=by is None,
+                reason="Looked at.",
+                **more,
+            )
+        )
+
+
+def test_what_a_person_approved_later_counts_as_overturned(owner):
+    moderator = make.moderator()
+    approved, removed, waiting, by_itself = (held() for _ in range(4))
+    decide(approved, "approve", moderator)
+    decide(removed, "remove", moderator, rule=2)
+    decide(by_itself, "approve")
+    assert waiting.status == "held"
+    assert queries.hits(owner) == {"newcomer": {1: Hits(4, 1)}}
+    assert Hits(4, 1).overturned == 25
+    assert Hits().overturned is None
+
+
+def test_an_approval_that_was_taken_back_does_not_count(owner):
+    moderator = make.moderator()
+    comment = held()
+    approval = decide(comment, "approve", moderator)
+    decide(comment, "undo", moderator, undoes_id=approval.id)
+    assert queries.hits(owner) == {"newcomer": {1: Hits(1, 0)}}
+
+
+def test_hits_are_those_of_the_last_30_days_for_each_check_and_version(owner):
+    with time_machine.travel(clock.now() - timedelta(days=31)):
+        held()
+    held("See https://a.example and write to a.b@c.example")
+    assert queries.hits(owner) == {name: {1: Hits(1, 0)} for name in ("newcomer", "links", "contact")}
+
+
+@pytest.mark.database("sqlite")
+def test_all_hits_are_one_statement_that_finds_its_rows_by_index(owner):
+    held()
+    seen = []
+
+    def note(connection, cursor, sql, parameters, context, many):
+        seen.append((sql, parameters))
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    queries.hits(owner)
+    event.remove(db.engine, "before_cursor_execute", note)
+    ((sql, parameters),) = [(sql, given) for sql, given in seen if "decision_checks" in sql]
+    plan = [row[3] for row in db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", parameters)]
+    assert [step for step in plan if step.startswith("SCAN")] == ["SCAN recent"], plan
