@@ -1,6 +1,8 @@
 """How each database is opened: driver, pool, safety settings, and SQLite's one writer at a time."""
 
+import contextlib
 import logging
+import os
 import threading
 from pathlib import Path
 from typing import Any
@@ -45,7 +47,7 @@ def engine_options(settings: Settings) -> dict[str, Any]:
 def init(app: Flask, settings: Settings) -> None:
     """Attach the database to the application."""
     if settings.database_url.startswith("sqlite:///"):
-        Path(settings.database_url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+        _make_file(Path(settings.database_url.removeprefix("sqlite:///")))
         if sqlite.sqlite_version_info < SAFE_SQLITE:
             _log.warning("SQLite %s can damage its file under load; 3.51.3 or newer is safe", sqlite.sqlite_version)
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
@@ -55,6 +57,16 @@ def init(app: Flask, settings: Settings) -> None:
         engine = db.engine
     if engine.dialect.name == "sqlite":
         prepare_sqlite(engine)
+
+
+def _make_file(path: Path) -> None:
+    """Make the database's file if it is not there, and keep the machine's other users from reading it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    for file in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
+        if file.exists() and file.stat().st_mode & 0o007:
+            file.chmod(file.stat().st_mode & 0o770)
 
 
 def prepare_sqlite(engine: Engine) -> None:

@@ -75,7 +75,7 @@ def register(app: Flask, unavailable: tuple[type[Exception], ...]) -> None:
 
     @app.errorhandler(Exception)
     def broken(error: Exception) -> ResponseReturnValue:
-        _log.exception("unexpected error at %s %s", request.method, request.path)
+        _log.exception("unexpected error at %s %r", request.method, request.path)  # %r: a path may hold line breaks
         return _answer(500, "internal", SENTENCES[500])
 
 

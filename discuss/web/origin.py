@@ -57,6 +57,11 @@ def _all(lists: Iterable[list[str]]) -> list[str]:
     return [value for values in lists for value in values]
 
 
+def came_from_here() -> bool:
+    """Say whether a page of this site led to this request; a link on another one, or in a mail, did not."""
+    return request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+
+
 def _same_origin(own: str) -> None:
     """A form of another site is refused even with a stolen token; programs without the headers are let through."""
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:

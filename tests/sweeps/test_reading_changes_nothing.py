@@ -1,8 +1,7 @@
 """Whoever asks for whatever page, with GET or HEAD, leaves the database as it was.
 
 One address is meant to do something: the composer, opened by somebody signed in with the secret of a draft that they
-left as a visitor, makes the draft theirs. That is no harm a stranger can do: it takes the secret, and it changes
-neither the words nor who can be seen to have written them.
+left as a visitor, makes the draft theirs. It takes the secret, and a way that leads from this very site.
 """
 
 import pytest
@@ -36,6 +35,9 @@ def test_only_a_visitors_draft_changes_hands_by_asking_and_only_with_its_secret(
     reader, address = visitor(made.people["subscriber"]), f"/stories/{made.stories['open'].slug}/comments/new?draft="
     before = dump(whole=True)
     reader.get(address + "made-up")
+    # A link on another site, or in a mail, does not put a stranger's words in the place of a text that waits.
+    for site in ("cross-site", "same-site", "none"):
+        reader.get(address + made.secrets["draft"], headers={"Sec-Fetch-Site": site})
     assert difference(before, dump(whole=True)) == []
     assert made.marks["visitors-draft"] in reader.get(address + made.secrets["draft"]).text
     assert {line.split()[0] for line in difference(before, dump(whole=True))} == {"drafts"}

@@ -50,6 +50,17 @@ def test_an_unexpected_error_is_a_page_with_the_same_headers_and_no_detail(app_c
 
 
 @pytest.mark.database("sqlite")
+def test_an_address_writes_no_lines_of_its_own_into_the_log(app_context, app, visitor, caplog):
+    def broken(rest):
+        raise RuntimeError
+
+    app.add_url_rule("/broken/<rest>", "broken", broken)
+    assert visitor().get("/broken/a%0D%0A2026-01-01%20INFO%20all%20is%20well").status_code == 500
+    (told,) = [record.getMessage() for record in caplog.records if "/broken/" in record.getMessage()]
+    assert len(told.splitlines()) == 1
+
+
+@pytest.mark.database("sqlite")
 @pytest.mark.parametrize("path", ["/moderation", "/editor/stories", "/settings/people"])
 def test_addresses_of_staff_pages_do_not_travel(app_context, visitor, path):
     assert visitor(make.person(role="owner")).get(path).headers["Referrer-Policy"] == "same-origin"

@@ -32,6 +32,7 @@ from discuss.stories.models import Story
 from discuss.web import limits
 from discuss.web.errors import retry_headers, wants_json
 from discuss.web.numbers import row_number
+from discuss.web.origin import came_from_here
 from discuss.web.viewer import viewer
 
 WAITS = "Your comment waits for review. Only you can see it until a moderator has looked at it."
@@ -59,7 +60,8 @@ def compose(slug: str) -> ResponseReturnValue:
     """The composer as a page, for everybody: also for those who cannot post yet, whose text is kept."""
     story = stories.get_story(viewer(), slug)
     token = request.args.get("draft", "")[:100]
-    if token and viewer().signed_in:
+    # Not by a link on another site: it would put somebody else's words in the place of a text that waits here.
+    if token and viewer().signed_in and came_from_here():
         actions.claim_draft(viewer(), token)
     parent = _parent(story, request.args.get("parent", ""))
     draft = queries.find_draft(viewer(), story.id, parent.id if parent else None)
