@@ -16,7 +16,7 @@ def actor_for(person: Person) -> Actor:
         role=Role(person.role),
         confirmed=person.email_confirmed_at is not None,
         membership=membership(person),
-        level=PLANS[person.plan].level if person.plan else Level.MEMBERS,
+        level=PLANS[person.plan].level if person.plan in PLANS else Level.MEMBERS,
         suspended=person.suspended_until is not None and now < person.suspended_until,
         banned=person.banned_at is not None or person.erased_at is not None,
         warned=person.warning_id is not None,
@@ -26,7 +26,7 @@ def actor_for(person: Person) -> Actor:
 
 def membership(person: Person) -> Membership:
     """Say where the subscription stands: active to its end, then in grace for :data:`GRACE`, then lapsed."""
-    if not person.plan:
+    if person.plan not in PLANS:  # '' too
         return Membership.NONE
     if person.plan_ends_at is None or clock.now() < person.plan_ends_at:
         return Membership.ACTIVE

@@ -1,7 +1,8 @@
 """What a discussion page shows: the shared rendering for everybody, and what is laid over it for one viewer."""
 
+import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import current_app, render_template, request
 
@@ -17,10 +18,13 @@ from discuss.web.context import theme_of
 from discuss.web.memory import PageMemory
 from discuss.web.viewer import viewer
 
+UNSHOWN = "unshown"  # in place of a row's status when it breaks its template
 SORTS = {"new": "New", "old": "Old"}
 DEFAULT_SORT = "new"
 # Best and Common ground rank by reactions; until there are any, their addresses show the default order.
 LATER_SORTS = {"best", "common-ground"}
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,11 +63,37 @@ def rendered(template: str, key: tuple[object, ...], build: Callable[[], Discuss
 
 
 def render(template: str, discussion: Discussion, seen_by: Actor = VISITOR) -> Rendering:
-    """Render a discussion with open slots, as a visitor sees it unless it is for one person alone."""
-    page = render_template(
+    """Render a discussion with open slots, as a visitor sees it unless it is for one person alone.
+
+    A comment that breaks its template is left out with a word about it: the others still have their page.
+    """
+    try:
+        page = _page(template, discussion, seen_by)
+    except Exception:
+        without = _without_broken(discussion)
+        if without == discussion:
+            raise  # something else is broken
+        page = _page(template, without, seen_by)
+    return Rendering(page, frozenset(row.id for row in discussion.rows))
+
+
+def _page(template: str, discussion: Discussion, seen_by: Actor) -> str:
+    return render_template(
         template, shared=True, viewer=seen_by, discussion=discussion, story=discussion.story, sorts=SORTS
     )
-    return Rendering(page, frozenset(row.id for row in discussion.rows))
+
+
+def _without_broken(discussion: Discussion) -> Discussion:
+    def shown(row: Row) -> Row:
+        try:
+            render_template("comments/_alone.html", row=row, story=discussion.story)
+        except Exception:
+            _log.exception("comment %s could not be shown", row.id)
+            return replace(row, status=UNSHOWN)
+        return row
+
+    above = [shown(row) for row in discussion.above] if discussion.above is not None else None
+    return replace(discussion, rows=[shown(row) for row in discussion.rows], above=above)
 
 
 def overlaid(rendering: Rendering, story: StoryView, focus: int | None = None) -> str:
