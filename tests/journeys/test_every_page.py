@@ -15,6 +15,8 @@ from tests.services.visitor import PASSWORD
 VISITORS = (
     "/",
     "/?sort=discussed",
+    "/?topic=Energy",
+    "/stories/canteen-faces/comments/276",
     "/stories/canteen-faces",
     "/stories/harbour-turbines?sort=old",
     "/stories/harbour-turbines?about=p3",
@@ -94,6 +96,24 @@ def test_pages_are_sound_for_everybody(site, page_at, width, theme):
         for path in paths:
             found += faults(page, site.url + path)
     assert found == []
+
+
+@pytest.mark.database("sqlite")
+def test_no_page_scrolls_sideways_with_text_of_twice_the_size(site, page_at):
+    wide = []
+    for handle in ("", "subscriber", "olive-tran"):
+        page = page_at(360)
+        if handle:
+            page.goto(f"{site.url}/sign-in")
+            page.fill("[name=email]", f"{handle}@demo.example")
+            page.fill("[name=password]", PASSWORD)
+            page.click("main button[type=submit]")
+        for path in (*VISITORS, *PEOPLE.get(handle, ())):
+            page.goto(site.url + path)
+            page.evaluate("document.documentElement.style.fontSize = '200%'")
+            width = page.evaluate("document.documentElement.scrollWidth")
+            wide += [f"{handle} {path}: {width}"] if width > page.viewport_size["width"] else []
+    assert wide == []
 
 
 @pytest.mark.database("sqlite")
