@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, sync_playwright
 
+from discuss.accounts import passwords
 from discuss.app import create_app
 from discuss.config import Settings
 from discuss.db import db
@@ -29,6 +31,15 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         mark = metafunc.definition.get_closest_marker("database")
         kinds = mark.args if mark else parts.DATABASES
         metafunc.parametrize("database_kind", kinds, indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[PasswordHasher]:
+    """Let hashing cost little in the test's own process; yields the hasher of a real site for tests of its cost."""
+    real, passwords._hasher = passwords._hasher, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    nobodys, passwords._nobodys = passwords._nobodys, passwords.hash_password("nobody has this password")
+    yield real
+    passwords._hasher, passwords._nobodys = real, nobodys
 
 
 @pytest.fixture(scope="session")

@@ -8,12 +8,12 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from argon2 import PasswordHasher
 from sqlalchemy import select, update
 
 from discuss import clock
 from discuss.accounts.identity import actor_for
 from discuss.accounts.models import Person
+from discuss.accounts.passwords import hash_password
 from discuss.comments import actions as comments
 from discuss.comments import counters
 from discuss.comments.models import Comment
@@ -30,9 +30,9 @@ _numbers = itertools.count(1)
 
 
 @cache
-def password_hash() -> str:
-    """A hash of the common password, at the lowest cost that verifies."""
-    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+def common_password_hash() -> str:
+    """A hash of the common password; its cost is the one that the tests have set."""
+    return hash_password(PASSWORD)
 
 
 def person(name: str = "", **given: Any) -> Person:
@@ -42,7 +42,7 @@ def person(name: str = "", **given: Any) -> Person:
     values = {
         "email": f"{handle}@example.org",
         "email_confirmed_at": clock.now(),
-        "password_hash": password_hash(),
+        "password_hash": common_password_hash(),
         "handle": handle,
         "name": name or f"Person {number}",
         "name_skeleton": f"skeleton-{number}",

@@ -10,6 +10,8 @@ from pathlib import Path
 
 VARIABLE = "DISCUSS_TEST_RUN"  # how the first process tells the others where the folder is
 PREFIX = "discuss-tests-"
+MEMORY = Path("/dev/shm")  # a file system in memory: each commit of a test waits for the disk otherwise
+ROOM = 2**30  # bytes that have to be free there
 
 Facts = dict[str, str]
 
@@ -21,7 +23,7 @@ def folder() -> Path:
 
 def begin() -> None:
     """Make the folder. Only the first process calls this; its workers inherit the variable."""
-    made = Path(tempfile.mkdtemp(prefix=PREFIX))
+    made = Path(tempfile.mkdtemp(prefix=PREFIX, dir=MEMORY if _roomy(MEMORY) else None))
     made.chmod(0o755)  # PostgreSQL may run under another account and lives in here
     (made / "pid").write_text(str(os.getpid()))
     os.environ[VARIABLE] = str(made)
@@ -58,9 +60,13 @@ def end(stops: dict[str, Callable[[Facts], None]], run: Path | None = None) -> N
 
 def sweep(stops: dict[str, Callable[[Facts], None]]) -> None:
     """Stop what an earlier run left behind because it was killed."""
-    for run in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+    for run in [found for place in (MEMORY, Path(tempfile.gettempdir())) for found in place.glob(f"{PREFIX}*")]:
         if run.stat().st_uid == os.geteuid() and not _alive(run):
             end(stops, run)
+
+
+def _roomy(place: Path) -> bool:
+    return os.access(place, os.W_OK) and shutil.disk_usage(place).free >= ROOM
 
 
 def _alive(run: Path) -> bool:

@@ -1,4 +1,6 @@
-"""Whoever asks for whatever page, with GET or HEAD, leaves the database as it was.
+"""Whoever follows a link, whatever somebody has written behind its question mark, leaves the database as it was.
+
+That asking for the page alone leaves it so, with GET or HEAD, is seen in ``test_no_leaks``.
 
 One address is meant to do something: the composer, opened by somebody signed in with the secret of a draft that they
 left as a visitor, makes the draft theirs. It takes the secret, and a way that leads from this very site.
@@ -16,16 +18,14 @@ from tests.sweeps.dump import difference, dump
 
 @pytest.mark.database("sqlite")
 @pytest.mark.parametrize("who", CALLERS)
-def test_asking_for_every_page_stores_nothing(app_context, visitor, who):
+def test_a_link_cannot_do_what_a_form_does(app_context, visitor, who):
     made = world.build()
     somebody = visitor(made.people.get(who))
     asked = calls.reading(app_context, made) if who != "holder" else calls.holding(made)
     before = dump(whole=True)
     for call in [call for call in asked if call.method == "GET"]:
+        mark = "&" if "?" in call.path else "?"
         for method in ("GET", "HEAD"):
-            somebody.open(method, call.path)
-            # What a link in somebody's mail or page could add: nothing that a form says is done by asking.
-            mark = "&" if "?" in call.path else "?"
             somebody.open(method, f"{call.path}{mark}_method=POST&action=remove&confirm=1&plan=free&theme=dark")
     assert difference(before, dump(whole=True)) == []
 
