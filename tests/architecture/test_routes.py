@@ -19,6 +19,14 @@ from tests import factories as make
 from tests.architecture.routes_table import FORMS, TABLE
 
 THINGS = {"own", "held", "draft", "withdrawn"}
+# The same bytes for whoever asks, so that proxies may keep them.
+SAME_FOR_ALL = {
+    "GET /feed.atom",
+    "GET /sitemap.xml",
+    "GET /static/<digest>/<path:path>",
+    "GET /stories/<slug>/changes",
+    "GET /stories/<slug>/feed.atom",
+}
 KINDS = ("visitor", "unconfirmed", "member", "subscriber", "lapsed", "suspended", "moderator", "editor", "owner")
 
 
@@ -105,8 +113,16 @@ def answer_to(kind: str, row: str, world: SimpleNamespace, person: Person, visit
     else:
         form = FORMS.get(route_of(row), {})
         answer = somebody.post(path, {name: value(world) if callable(value) else value for name, value in form.items()})
+    assert_kept_by_nobody_else(answer, shared=kind == "visitor" or route_of(row) in SAME_FOR_ALL)
     to_sign_in = answer.status_code == 303 and answer.location.startswith("/sign-in")
     return "in" if to_sign_in else str(answer.status_code)
+
+
+def assert_kept_by_nobody_else(answer, *, shared: bool) -> None:
+    """What is somebody's own, and every refusal, is kept neither by proxies nor by the browser."""
+    if not (shared and answer.status_code == 200 and answer.headers["Cache-Control"].startswith("public")):
+        assert answer.headers["Cache-Control"] == "private, no-store"
+        assert "Cookie" in answer.headers["Vary"]
 
 
 def answers_to(row: str, visitor) -> dict[str, str]:
