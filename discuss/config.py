@@ -38,6 +38,7 @@ class Settings:
     mail_from: str = ""  # DISCUSS_MAIL_FROM: sender address; default: no-reply@ the site's host
     site_name: str = "Discuss"  # DISCUSS_SITE_NAME: shown in the header, titles and mails
     contact: str = ""  # DISCUSS_CONTACT: address shown to people whom the site cannot help by itself
+    redress: str = ""  # DISCUSS_REDRESS: who else helps against a decision, e.g. an out-of-court body; ends statements
     comment_limit: int = 2000  # DISCUSS_COMMENT_LIMIT: characters of one comment, at most 10,000
     words_file: str = "var/words.txt"  # DISCUSS_WORDS_FILE: banned and suspect words, edited by the owner
     proxy_hops: int = 0  # DISCUSS_PROXY_HOPS: proxies in front whose X-Forwarded-* headers are trusted
@@ -93,6 +94,7 @@ class _Reader:
             mail_from=self.text("MAIL_FROM", f"no-reply@{urlsplit(base_url).hostname or 'localhost'}"),
             site_name=self.text("SITE_NAME", "Discuss"),
             contact=self.text("CONTACT", ""),
+            redress=self.text("REDRESS", ""),
             comment_limit=self.number("COMMENT_LIMIT", 2000, 1, 10_000),
             words_file=self.text("WORDS_FILE", str(var / "words.txt")),
             proxy_hops=self.number("PROXY_HOPS", 0, 0, 8),

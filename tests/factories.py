@@ -19,7 +19,11 @@ from discuss.comments import counters
 from discuss.comments.models import Comment
 from discuss.comments.screened import CommentSettings
 from discuss.db import db, transaction
-from discuss.policy import Actor
+from discuss.moderation import actions as moderation
+from discuss.moderation.letters import NoticeLetters
+from discuss.moderation.models import Notice
+from discuss.moderation.notice_queries import get_by_secret
+from discuss.policy import VISITOR, Actor
 from discuss.screening.words import WordLists
 from discuss.stories.models import Element, Story
 from tests.services.visitor import PASSWORD
@@ -141,3 +145,18 @@ def comment(
 def db_person(handle: str) -> Person:
     """The person with this handle."""
     return db.session.scalars(select(Person).where(Person.handle == handle)).one()
+
+
+def notice(about: Comment, **given: Any) -> Notice:
+    """A notice of illegal content about a comment, filed by somebody without an account."""
+    address = f"/stories/{db.session.get_one(Story, about.story_id).slug}/comments/{about.id}"
+    values = {
+        "address": address,
+        "category": "threat",
+        "explanation": "It threatens my neighbour.",
+        "name": "Nora Notifier",
+        "email": "nora@example.org",
+    } | given
+    letters = NoticeLetters("http://127.0.0.1:8000", "Discuss")
+    secret = moderation.file_notice(VISITOR, moderation.NewNotice(good_faith=True, **values), letters)
+    return get_by_secret(secret)

@@ -54,7 +54,7 @@ ACTS: dict[str, Act] = {
         Act(
             slug="hold",
             title="Hide until a second look",
-            done="Comment hidden until it is looked at again",
+            done="Comment hidden until a moderator has looked at it",
             told="Your comment waits for review",
             statuses=_LIVE,
             to_status="held",

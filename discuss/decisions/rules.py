@@ -94,3 +94,20 @@ def house_rules() -> dict[int, HouseRule]:
         row.number: HouseRule(row.number, row.title, row.example, row.tombstone, row.message, row.version)
         for row in owners
     }
+
+
+def worded(number: int, version: int | None) -> HouseRule:
+    """Return a rule as it was worded in ``version``; decisions from before there were versions used the default."""
+    if version is None or version == DEFAULTS[number].version:
+        return DEFAULTS[number]
+    row = db.session.scalars(
+        select(RuleVersion).where(RuleVersion.number == number, RuleVersion.version == version)
+    ).one()
+    return HouseRule(row.number, row.title, row.example, row.tombstone, row.message, row.version)
+
+
+def wordings(number: int) -> list[RuleVersion]:
+    """Return the owner's wordings of a rule, newest first."""
+    return list(
+        db.session.scalars(select(RuleVersion).where(RuleVersion.number == number).order_by(RuleVersion.version.desc()))
+    )

@@ -193,6 +193,49 @@ class CommentReported(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AppealFiled(Event):
+    """Somebody wants a decision about them looked at again."""
+
+    kind = "appeal.filed"
+    appeal_id: int
+    decision_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class WarningAcknowledged(Event):
+    """Somebody said that they have read a warning."""
+
+    kind = "warning.acknowledged"
+    decision_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeFiled(Event):
+    """Somebody gave notice of illegal content. Who, is in the notices table only."""
+
+    kind = "notice.filed"
+    notice_id: int
+    category: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeDecided(Event):
+    """A notice was closed; the notices table holds the outcome and the reasons."""
+
+    kind = "notice.decided"
+    notice_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleReworded(Event):
+    """An owner gave a house rule another wording."""
+
+    kind = "rule.reworded"
+    number: int
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class DecisionTaken(Event):
     """A moderator, or a check, decided; the decisions table holds what and why."""
 

@@ -30,6 +30,16 @@ def to_text(source: str, limit: int | None = None) -> str:
     return _shortened(_BLANKS.sub(" ", " ".join(block.mark + block.text for block in own)).strip(), limit)
 
 
+def without_links(text: str) -> str:
+    """Return plain text in which no mail program finds an address to make a link of.
+
+    Words of people go out under the site's name in mails; what they link to must not.
+    """
+    text = text.replace("://", "[:]//")
+    text = re.sub(r"(?<=\w)\.(?=[^\W\d]{2})", "[.]", text)
+    return re.sub(r"(?<=\S)@(?=\S)", "[at]", text)
+
+
 def mentions(source: str) -> list[str]:
     """Return the handles mentioned in ``source``, each once, in reading order; at most 10, none if it is refused."""
     prefix = "/people/"

@@ -12,7 +12,7 @@ from discuss.db import db
 from discuss.decisions import Decision
 from discuss.decisions.acts import Act
 from discuss.errors import Conflict
-from discuss.moderation.models import Claim, Report
+from discuss.moderation.models import Claim, Notice, Report
 from discuss.stories.models import Story
 
 Before = dict[str, object]
@@ -47,7 +47,7 @@ def _without_status(comment: Comment, act: Act, thread_version: int) -> Before:
         return _settle_edit(comment, act, thread_version)
     if act.slug in {"mute", "unmute"}:
         was = comment.replies_muted
-        _mute_below(comment.id, muted=act.slug == "mute")
+        mute_below(comment.id, muted=act.slug == "mute")
         return {"replies_muted": was}
     if act.slug in {"pin", "unpin"}:
         pinned = db.session.scalar(select(Story.pinned_id).where(Story.id == comment.story_id))
@@ -67,7 +67,7 @@ def _settle_edit(comment: Comment, act: Act, thread_version: int) -> Before:
     if act.slug == "refuse-edit":
         pending.state = "refused"
     else:
-        _swap(comment, pending)
+        swap(comment, pending)
         pending.state = "earlier"
         comment.changed_version = thread_version
     before: Before = {"revision": pending.number, "edited_at": _text(comment.edited_at)}
@@ -76,13 +76,26 @@ def _settle_edit(comment: Comment, act: Act, thread_version: int) -> Before:
     return before
 
 
-def _swap(comment: Comment, other: CommentRevision) -> None:
+def words_at_issue(comment: Comment, act: Act, before: Before) -> str:
+    """Return the changed wording that was accepted or refused; '' when it is the comment as it stood."""
+    if act.slug == "accept-edit":
+        return comment.body
+    if act.slug != "refuse-edit":
+        return ""
+    refused = select(CommentRevision.body).where(
+        CommentRevision.comment_id == comment.id, CommentRevision.number == before.get("revision")
+    )
+    return db.session.scalar(refused) or ""
+
+
+def swap(comment: Comment, other: CommentRevision) -> None:
+    """Give ``comment`` the other wording, and keep its own in the other's place."""
     comment.body, other.body = other.body, comment.body
     comment.html, other.html = other.html, comment.html
     comment.markup_version, other.markup_version = markup.VERSION, comment.markup_version
 
 
-def _mute_below(comment_id: int, *, muted: bool) -> None:
+def mute_below(comment_id: int, *, muted: bool) -> None:
     """Mark a comment and all that hangs below it, so that the gate need only look at the one being answered."""
     below = select(Comment.id).where(Comment.id == comment_id).cte("below", recursive=True)
     below = below.union_all(select(Comment.id).join(below, Comment.parent_id == below.c.id))
@@ -138,11 +151,17 @@ def take_back(comment: Comment, decision: Decision, thread_version: int) -> None
         .values(state="open", outcome="", decision_id=None)
         .execution_options(synchronize_session=False)
     )
+    db.session.execute(
+        update(Notice)
+        .where(Notice.decision_id == decision.id)
+        .values(state="open", outcome="", statement="", decision_id=None, decided_by=None, decided_at=None)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _take_back_rest(comment: Comment, decision: Decision, before: Before) -> None:
     if decision.action in {"mute", "unmute"}:
-        _mute_below(comment.id, muted=bool(before.get("replies_muted")))
+        mute_below(comment.id, muted=bool(before.get("replies_muted")))
     elif decision.action in {"pin", "unpin"}:
         pinned = before.get("pinned_id")
         _pin(comment.story_id, pinned if isinstance(pinned, int) else None)
@@ -155,7 +174,7 @@ def _take_back_rest(comment: Comment, decision: Decision, before: Before) -> Non
             )
         ).one()
         if decision.action == "accept-edit":
-            _swap(comment, revision)
+            swap(comment, revision)
             comment.edited_at = _moment(before, "edited_at")
         revision.state = "pending"
 

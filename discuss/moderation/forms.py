@@ -9,6 +9,8 @@ from discuss.decisions.rules import house_rules
 from discuss.moderation.actions import Complaint
 from discuss.moderation.rulings import Ruling
 
+LONGEST_LAW = 300  # characters
+
 
 def rule_choices() -> list[tuple[str, str]]:
     """Return the rules in force as a select field offers them."""
@@ -33,6 +35,7 @@ class RulingForm(FlaskForm):
     action = HiddenField()
     rule = StringField("Rule")
     reason = TextAreaField("Reason")
+    law = StringField("The law, if it breaks one")
     version = HiddenField()
     scope = StringField("Scope")
     until = StringField("Paused up to and including")
@@ -44,6 +47,7 @@ class RulingForm(FlaskForm):
             action=self.action.data or "",
             rule=_number(self.rule.data),
             reason=self.reason.data or "",
+            law=(self.law.data or "").strip()[:LONGEST_LAW],
             version=_number(self.version.data),
             until=_end(self.until.data),
             seconds=_number(self.seconds.data),

@@ -123,6 +123,7 @@ class Proposal(Model):
         CheckConstraint("settled_by IS NULL OR settled_by <> proposed_by", name="two_people"),
         CheckConstraint("(state = 'open') = (settled_by IS NULL)", name="settled_by_somebody"),
         Index("ix_proposals_state", "state", "id"),
+        Index("ix_proposals_decision", "decision_id"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     action: Mapped[str] = mapped_column(String(20))

@@ -1,24 +1,30 @@
-"""Mail about decisions: the person it concerns learns what was decided, by which rule and why."""
+"""Mail about decisions: the statement of reasons to the person it is about, and the outcome to those who reported.
+
+Told when a decision can no longer be taken back, and never of one that was. The mail to the person holds all that the
+page holds: whoever cannot sign in any more must be able to read it.
+"""
 
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from discuss import mail
+from discuss import mail, markup
 from discuss.accounts.models import Person
+from discuss.comments.models import Comment
 from discuss.db import db
-from discuss.decisions import Decision
-from discuss.decisions.rules import house_rules
+from discuss.decisions import ACTS, Decision
+from discuss.decisions.rules import worded
+from discuss.decisions.standing import taken_back
+from discuss.decisions.statements import Statement, statement_of
+from discuss.moderation import appeal_queries
+from discuss.moderation.models import Report
+from discuss.stories.models import Story
 
-SUBJECTS = {
-    "approve": "Your comment is published",
-    "remove": "Your comment was removed",
-    "restore": "Your comment is back",
-    "accept-edit": "Your change is published",
-    "refuse-edit": "Your change was not published",
-    "suspend": "Your account is paused",
-    "unsuspend": "Your account is open again",
+OUTCOMES = {
+    "remove": "We removed the comment",
+    "request-edit": "We asked its author to change the comment; until then nobody else sees it",
 }
+KEPT_WITH_REASON = {"keep", "reports-wrong"}  # what a moderator wrote there, nobody but those who reported is told
 
 
 @dataclass(frozen=True)
@@ -27,28 +33,100 @@ class Letters:
 
     base_url: str
     site_name: str
+    contact: str = ""
+    redress: str = ""
 
     def tell(self, event_id: int, actor_id: int | None, payload: dict[str, object]) -> None:
-        """React to a decision: one mail to the person it is about, if it changes something for them."""
+        """React to a decision: mail to the person it is about, and to those whose reports it answers."""
         decision = db.session.get(Decision, payload["decision_id"])
-        if decision is None or decision.action not in SUBJECTS or decision.person_id is None:
+        if decision is None or taken_back(decision.id):
             return
-        if db.session.scalar(select(Decision.id).where(Decision.undoes_id == decision.id)) is not None:
-            return  # taken back before anybody was told
-        person = db.session.get(Person, decision.person_id)
-        if person is None or not person.email or person.email_confirmed_at is None:
-            return
-        cause = f"event:{event_id}:person:{person.id}"
-        mail.enqueue(cause, person.email, SUBJECTS[decision.action], self._text(person, decision))
+        if ACTS[decision.action].told and not _over_already(decision):
+            self._tell_person(event_id, decision)
+        for report in _reports_answered_by(decision):
+            self._tell_reporter(event_id, decision, report)
 
-    def _text(self, person: Person, decision: Decision) -> str:
-        lines = [f"Hello {person.name},", "", f"{SUBJECTS[decision.action]}."]
-        if decision.until is not None:
-            lines.append(f"You can read, but not write, until {decision.until:%d %B %Y, %H:%M} UTC.")
-        if decision.rule is not None:
-            rule = house_rules()[decision.rule]
-            lines.append(f"Rule {rule.number}: {rule.title}.")
-        lines += ["", "The reason:", decision.reason, ""]
-        lines.append("A moderator decided this. No software took part in the decision.")
-        lines += ["", "The decision:", f"{self.base_url}/decisions/{decision.id}", "", f"-- {self.site_name}"]
-        return "\n".join(lines)
+    def _tell_person(self, event_id: int, decision: Decision) -> None:
+        person = _reachable(decision.person_id)
+        if person is not None:
+            statement = statement_of(decision)
+            text = "\n".join(
+                [f"Hello {person.name},", "", f"{statement.title}.", "", *self._lines(statement, decision)]
+            )
+            mail.enqueue(f"event:{event_id}:person:{person.id}", person.email or "", statement.title, text)
+
+    def _lines(self, statement: Statement, decision: Decision) -> list[str]:
+        # Words of people go out under the site's name: they must not become links in a mail program.
+        words = markup.without_links(statement.words)
+        lines = [f"{label}: {text}" for label, text in statement.lines(_quoted(words))]
+        if statement.restricts:
+            lines += ["", *self._ways(statement)]
+        answered = appeal_queries.appeal_answered_by(decision)
+        page = f"/appeals/{answered.id}" if answered else f"/decisions/{decision.id}"
+        return [*lines, "", f"Decision {decision.id}:", f"{self.base_url}{page}", "", f"-- {self.site_name}"]
+
+    def _ways(self, statement: Statement) -> list[str]:
+        ways = [
+            f"You can appeal until {statement.appeal_day}, once, free of charge, at the address below.",
+            "Somebody who did not decide reads it and answers.",
+        ]
+        if self.contact:
+            ways.append(f"If you cannot sign in, write to {self.contact} and name decision {statement.decision_id}.")
+        return [*ways, self.redress] if self.redress else ways
+
+    def _tell_reporter(self, event_id: int, decision: Decision, report: Report) -> None:
+        person = _reachable(report.reporter_id)
+        if person is None or person.id == decision.actor_id:
+            return
+        text = [f"Hello {person.name},", "", f"{_about(report)} {_came_of_it(decision)}", ""]
+        text += [f"Your reports: {self.base_url}/account/decisions", "", f"-- {self.site_name}"]
+        mail.enqueue(f"event:{event_id}:report:{report.id}", person.email or "", "Your report", "\n".join(text))
+
+
+def _reachable(person_id: int | None) -> Person | None:
+    """Return a person with an address that is theirs."""
+    person = db.session.get(Person, person_id) if person_id else None
+    return person if person and person.email and person.email_confirmed_at else None
+
+
+def _over_already(decision: Decision) -> bool:
+    """Say whether a comment that was held is held no more: then that is what its author is told."""
+    if decision.action != "hold":
+        return False
+    comment = db.session.get(Comment, decision.comment_id)
+    return comment is not None and comment.status != "held"
+
+
+def _reports_answered_by(decision: Decision) -> list[Report]:
+    """Return the reports that a decision closed; for a reversal those that the reversed one had closed."""
+    answered = decision.id
+    if decision.action == "overturn":
+        appeal = appeal_queries.appeal_answered_by(decision)
+        answered = appeal.decision_id if appeal else answered
+    wanted = select(Report).where(Report.decision_id == answered, Report.reporter_id.is_not(None))
+    return list(db.session.scalars(wanted.order_by(Report.id)))
+
+
+def _about(report: Report) -> str:
+    found = db.session.execute(
+        select(Story.headline, Story.status)
+        .join(Comment, Comment.story_id == Story.id)
+        .where(Comment.id == report.comment_id)
+    ).one()
+    under = f" under “{found.headline}”" if found.status == "published" else ""
+    return f"On {report.reported_at.day} {report.reported_at:%B %Y} you reported a comment{under}."
+
+
+def _came_of_it(decision: Decision) -> str:
+    if decision.action == "overturn":
+        back = decision.to_status == "published"
+        return f"After an appeal a second moderator looked again{' and the comment is back' if back else ''}."
+    if decision.action in OUTCOMES:
+        rule = f" (rule {decision.rule}: {worded(decision.rule, decision.rule_version).title})" if decision.rule else ""
+        return f"{OUTCOMES[decision.action]}{rule}. Thank you for reporting it."
+    why = f": {decision.reason}" if decision.action in KEPT_WITH_REASON else "."
+    return f"We looked at it and kept the comment{why}"
+
+
+def _quoted(words: str) -> str:
+    return "".join(f"\n> {line}" for line in words.splitlines())

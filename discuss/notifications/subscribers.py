@@ -2,10 +2,16 @@
 
 from discuss import events
 from discuss.config import Settings
-from discuss.events.types import DecisionTaken
+from discuss.events.types import CommentReported, DecisionTaken, NoticeDecided, NoticeFiled
 from discuss.notifications.decisions import Letters
+from discuss.notifications.notices import NoticeMail
 
 
 def register(settings: Settings) -> None:
     """Connect events to the people who are told."""
-    events.on(DecisionTaken, Letters(settings.base_url, settings.site_name).tell)
+    signed = (settings.base_url, settings.site_name, settings.contact, settings.redress)
+    notices = NoticeMail(*signed)
+    events.on(DecisionTaken, Letters(*signed).tell)
+    events.on(NoticeDecided, notices.decided)
+    events.on(NoticeFiled, notices.filed)
+    events.on(CommentReported, notices.reported)

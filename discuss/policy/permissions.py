@@ -9,7 +9,7 @@ class Permission(StrEnum):
     ACCOUNT_CLOSE = "account.close"  # None: have the own account deleted, or call it off
     ACCOUNT_EXPORT = "account.export"  # None: take the own data home
     ACCOUNT_MANAGE = "account.manage"  # None: change the own profile, address, password, sessions
-    APPEAL_ANSWER = "appeal.answer"  # the decision that is appealed against: say whether it stands
+    APPEAL_ANSWER = "appeal.answer"  # whom a decision is about and who took part in it: say whether it stands
     APPEAL_FILE = "appeal.file"  # a decision: have somebody else look at it again
     APPEAL_READ = "appeal.read"  # an appeal: see it with its answer
     CHECKS_EDIT = "checks.edit"  # None: see how the automatic checks are set, try and change them

@@ -132,13 +132,13 @@ def in_time_to_appeal(actor: Actor, decision: Any) -> bool:
 
 
 @missing_when_no("decider")
-def not_its_decider(actor: Actor, decision: Any) -> bool:
-    return bool(decision.actor_id != actor.id)
+def not_its_decider(actor: Actor, appealed: Any) -> bool:
+    return actor.id not in appealed.decider_ids
 
 
 @missing_when_no("own")
-def not_about_oneself(actor: Actor, decision: Any) -> bool:
-    return not about_oneself(actor, decision)
+def not_about_oneself(actor: Actor, appealed: Any) -> bool:
+    return not about_oneself(actor, appealed)
 
 
 @missing_when_no("not-yours")

@@ -25,6 +25,8 @@ RULES: dict[str, RateLimitItem] = {
     "preview-account": parse("60 per minute"),
     "report-account": parse("20 per hour"),
     "report-network": parse("20 per hour"),
+    "appeal-account": parse("20 per hour"),
+    "notice-network": parse("10 per hour"),
     "export-account": parse("10 per day"),
 }
 

@@ -13,15 +13,17 @@ INDEXES = (
     ("ix_reports_decision", "reports", ["decision_id"], False),
     ("uq_appeals_answer_id", "appeals", ["answer_id"], True),
     ("ix_appeals_filed", "appeals", ["filed_at"], False),
+    ("ix_proposals_decision", "proposals", ["decision_id"], False),
     ("ix_notices_filed", "notices", ["filed_at"], False),
 )
 BEFORE = "(SELECT actor_id FROM decisions WHERE id = NEW.decision_id)"
-NOW = f"{BEFORE} OR NEW.answered_by = NEW.person_id"
+PROPOSED = "EXISTS (SELECT 1 FROM proposals WHERE decision_id = NEW.decision_id AND proposed_by = NEW.answered_by)"
+NOW = f"{BEFORE} OR NEW.answered_by = NEW.person_id OR {PROPOSED}"
 OWN_ANSWER = "whoever took a decision cannot answer an appeal against it"
 
 
 def upgrade() -> None:
-    """Add the column, the indexes, and the second condition of the trigger."""
+    """Add the column, the indexes, and the other conditions of the trigger."""
     op.add_column("rule_versions", sa.Column("reason", sa.Text(), server_default="", nullable=False))
     for name, table, columns, unique in INDEXES:
         op.create_index(name, table, columns, unique=unique)

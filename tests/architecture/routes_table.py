@@ -49,6 +49,14 @@ POST /comments/<int:comment_id>/reports own                       303  403  403 
 POST /comments/preview                                            200
 GET  /confirm/<token>                                             404
 POST /confirm/<token>                                             404
+GET  /appeals/<int:appeal_id>                                     404  404  404  404  404  404  200  404  200
+GET  /appeals/<int:appeal_id> own                                 404  200  200  200  200  200  200  200  200
+POST /appeals/<int:appeal_id>/answer                              404  404  404  404  404  404  303  404  303
+POST /appeals/<int:appeal_id>/answer own                          404  403  403  403  403  403  403  403  403
+POST /decisions/<int:decision_id>/acknowledge                     404  404  404  404  404  404  403  404  403
+POST /decisions/<int:decision_id>/acknowledge own                 404  303  303  303  303  303  303  303  303
+POST /decisions/<int:decision_id>/appeals                         404  404  404  404  404  404  403  404  403
+POST /decisions/<int:decision_id>/appeals own                     404  303  303  303  303  303  303  303  303
 POST /decisions/<int:decision_id>/undo                            in   403  403  403  403  403  403  403  403
 GET  /decisions/<int:decision_id>                                 404  404  404  404  404  404  200  404  200
 GET  /decisions/<int:decision_id> own                             404  200  200  200  200  200  200  200  200
@@ -65,6 +73,9 @@ GET  /feed.atom                                                   200
 GET  /healthz                                                     200
 GET  /moderation                                                  in   403  403  403  403  403  303  403  303
 GET  /moderation-log                                              200
+GET  /moderation-log.csv                                          200
+GET  /moderation-log/<int:entry_id>                               200
+GET  /moderation-log/feed.atom                                    200
 GET  /moderation/<queue>                                          in   403  403  403  403  403  200  403  200
 GET  /moderation/<queue>/changes                                  in   403  403  403  403  403  200  403  200
 POST /moderation/claims/release                                   in   403  403  403  403  403  303  403  303
@@ -77,6 +88,9 @@ GET  /moderation/comments/<int:comment_id>/decision               in   403  403 
 POST /moderation/comments/<int:comment_id>/decision               in   403  403  403  403  403  303  403  303
 POST /moderation/comments/<int:comment_id>/decision own           in   403  403  403  403  403  403  403  403
 POST /moderation/comments/<int:comment_id>/decision held          in   403  403  403  403  403  303  403  303
+GET  /moderation/notices                                          in   403  403  403  403  403  403  403  200
+GET  /moderation/notices/<int:notice_id>                          in   403  403  403  403  403  403  403  200
+POST /moderation/notices/<int:notice_id>                          in   403  403  403  403  403  403  403  303
 GET  /moderation/people/<handle>                                  in   403  403  403  403  403  200  403  200
 POST /moderation/people/<handle>/decision                         in   403  403  403  403  403  303  403  303
 POST /moderation/people/<handle>/notes                            in   403  403  403  403  403  303  403  303
@@ -90,6 +104,9 @@ POST /moderation/stories/<slug>/decision                          in   403  403 
 POST /moderation/people/<handle>/suspend                          in   403  403  403  403  403  303  403  303
 GET  /moderation/stories/<slug>                                   in   403  403  403  403  403  200  403  200
 POST /moderation/stories/<slug>/lock                              in   403  403  403  403  403  303  403  303
+POST /notices                                                     303
+GET  /notices/<token>                                             404
+GET  /notices/new                                                 200
 GET  /people/<handle>                                             200
 GET  /preferences/theme                                           200
 POST /preferences/theme                                           303
@@ -100,8 +117,11 @@ GET  /reset/<token>                                               404
 POST /reset/<token>                                               404
 GET  /robots.txt                                                  200
 GET  /rules                                                       200
+GET  /rules/<int:number>                                          200
 GET  /settings/offers                                             in   403  403  403  403  403  403  403  200
 POST /settings/offers                                             in   403  403  403  403  403  403  403  303
+GET  /settings/rules/<int:number>                                 in   403  403  403  403  403  403  403  200
+POST /settings/rules/<int:number>                                 in   403  403  403  403  403  403  403  303
 GET  /settings/people                                             in   403  403  403  403  403  403  403  200
 POST /settings/people/<handle>/plan                               in   403  403  403  403  403  403  403  303
 POST /settings/people/<handle>/role                               in   403  403  403  403  403  403  403  303
@@ -128,9 +148,15 @@ GET  /stories/<slug>/comments/<int:comment_id> withdrawn          410  410  410 
 GET  /stories/<slug>/comments/new                                 200
 GET  /stories/<slug>/comments/new draft                           404  404  404  404  404  404  200  200  200
 GET  /stories/<slug>/feed.atom                                    200
+GET  /stories/<slug>/moderation-log                               200
+GET  /stories/<slug>/moderation-log draft                         404  404  404  404  404  404  200  200  200
+GET  /stories/<slug>/moderation-log withdrawn                     410  410  410  410  410  410  410  200  200
 GET  /stories/<slug>/feed.atom draft                              404
 GET  /subscribe                                                   200
 POST /subscribe                                                   in   402  303  303  303  303  303  303  303
+GET  /transparency                                                200
+GET  /transparency.csv                                            200
+GET  /transparency.json                                           200
 """
 
 FORMS = {
@@ -149,6 +175,8 @@ FORMS = {
         "revision": lambda world: world.story.revision,
     },
     "POST /editor/stories/<slug>/withdraw": {"reason": "It was not ours to tell."},
+    "POST /appeals/<int:appeal_id>/answer": {"action": "overturn", "reason": "It stands in the story."},
+    "POST /decisions/<int:decision_id>/appeals": {"explanation": "It stands in the story."},
     "POST /moderation/comments/<int:comment_id>/decision": {
         "action": "remove",
         "rule": "1",
@@ -180,6 +208,24 @@ FORMS = {
         "reason": "Several attacks on people.",
     },
     "POST /moderation/stories/<slug>/lock": {"action": "lock", "reason": "It has run its course."},
+    "POST /moderation/notices/<int:notice_id>": {"outcome": "refused", "statement": "It is within the law."},
+    "POST /notices": {
+        "address": lambda world: f"/stories/{world.story.slug}/comments/{world.comment.id}",
+        "category": "threat",
+        "law": "Criminal Code, section 241",
+        "explanation": "It threatens my neighbour.",
+        "name": "Nora Notifier",
+        "email": "nora@example.org",
+        "good_faith": "1",
+    },
+    "POST /settings/rules/<int:number>": {
+        "title": "Speak of the matter",
+        "example": "The figure is wrong, and here is why.",
+        "tombstone": "It spoke of a person.",
+        "message": "Your comment speaks of a person.",
+        "reason": "The old words were misread.",
+        "version": "1",
+    },
     "POST /preferences/theme": {"theme": "dark"},
     "POST /reset": {"email": "somebody@example.org"},
     "POST /reset/<token>": {"password": "seven green bottles on a wall"},

@@ -11,6 +11,7 @@ from discuss import clock
 from discuss.accounts.models import Person
 from discuss.db import transaction
 from discuss.decisions import Decision, record
+from discuss.moderation.actions import appeal as file_appeal
 from discuss.moderation.actions import propose
 from discuss.policy import SYSTEM
 from discuss.stories import actions as stories
@@ -85,20 +86,20 @@ def world_for(person, thing: str) -> SimpleNamespace:
     story = stories.save(
         SYSTEM, replace(stories.document_of(story), headline="A bridge divides three villages"), slug=story.slug
     )
+    earlier = clock.now() - timedelta(minutes=1)  # longer ago than the time for undoing
     with transaction() as session:
         if thing in {"draft", "withdrawn"}:
             session.execute(update(Story).where(Story.id == story.id).values(status=thing))
-        decision = record(
-            Decision(
-                action="keep",
-                comment_id=comment.id,
-                person_id=author.id,
-                automatic=True,
-                reason="It keeps to the rules.",
-            )
+        decision, appealed = (
+            record(Decision(action="warn", person_id=author.id, automatic=True, reason="Attacks.", decided_at=earlier))
+            for _ in range(2)
         )
+    appeal = file_appeal(make.actor(author), appealed, "It is about the position.")
     proposal = propose(make.actor(make.moderator()), make.person(), 8, "It is a second account.")
-    return SimpleNamespace(story=story, author=author, comment=comment, decision=decision, proposal=proposal)
+    return SimpleNamespace(
+        story=story, author=author, comment=comment, decision=decision, proposal=proposal, appeal=appeal,
+        notice=make.notice(comment),
+    )  # fmt: skip
 
 
 def answer_to(kind: str, row: str, world: SimpleNamespace, person: Person, visitor) -> str:
@@ -151,6 +152,9 @@ def filled(address: str, world: SimpleNamespace) -> str:
         "<slug>": world.story.slug,
         "<int:comment_id>": world.comment.id,
         "<int:decision_id>": world.decision.id,
+        "<int:appeal_id>": world.appeal.id,
+        "<int:entry_id>": world.decision.id,
+        "<int:notice_id>": world.notice.id,
         "<int:proposal_id>": world.proposal.id,
         "<handle>": world.author.handle,
         "<queue>": "held",

@@ -41,7 +41,8 @@ def story(access="subscribers", status="published", is_open=True):
 
 
 def decision(**given):
-    return Thing(**{"person_id": OTHER, "actor_id": OTHER, "restricts": True, "can_still_be_appealed": True} | given)
+    state = {"person_id": OTHER, "actor_id": OTHER, "restricts": True, "can_still_be_appealed": True} | given
+    return Thing(decider_ids={state["actor_id"]}, **state)
 
 
 STATUSES = ("published", "held", "removed", "withdrawn")

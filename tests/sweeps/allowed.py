@@ -59,6 +59,13 @@ PLACES = {
         "GET /stories/<slug>/comments/new",
         "GET /stories/<slug>/feed.atom",
     ),
+    "(appealing)": ("GET /appeals/<int:appeal_id>", "POST /appeals/<int:appeal_id>/answer"),
+    "(log)": (
+        "GET /moderation-log.csv",
+        "GET /moderation-log/feed.atom",
+        "GET /stories/<slug>/moderation-log",
+    ),
+    "(notice)": ("GET /moderation/notices/<int:notice_id>", "POST /moderation/notices/<int:notice_id>"),
     "(queues)": ("GET /moderation/<queue>",),
     "(editing)": (
         "GET /editor/stories/<slug>",
@@ -165,7 +172,6 @@ held
     (changing)                                           author
     (queues)                                             desk
     GET /comments/<int:comment_id>/reply                 staff author
-    GET /decisions/<int:decision_id>                     desk author
     GET /people/<handle>                                 desk author
     GET /stories/<slug>                                  author
     GET /stories/<slug>/comments/<int:comment_id>        staff author
@@ -231,7 +237,7 @@ kept-wording later-wording published reply-to-removed reply-to-withdrawn restore
     (reporting)                                          staff readers
     POST /account/data                                   author
     POST /stories/<slug>/comments                        staff subscriber lapsed author
-kept-wording restored
+restored
     GET /decisions/<int:decision_id>                     desk author
 lock-reason unlock-reason
     GET /moderation-log                                  everybody
@@ -311,6 +317,62 @@ note
 proposal-reason
     GET /moderation/proposals                            desk
     POST /moderation/proposals/<int:proposal_id>         desk
+answer-reason
+    (cards)                                              desk
+    (person)                                             desk
+    GET /account/decisions                               author
+    GET /decisions/<int:decision_id>                     desk author
+    GET /moderation/<queue>                              desk
+    POST /account/data                                   author
+answer-reason answered-words appeal-words
+    (appealing)                                          desk
+    GET /appeals/<int:appeal_id>                         author
+    POST /account/data                                   author
+appeal-words
+    GET /moderation/<queue>                              desk
+remove-reason removed removed-alone second-reason
+    (appealing)                                          desk
+    GET /appeals/<int:appeal_id>                         author
+hold-reason quote refuse-edit-reason refused-wording remove-reason removed removed-alone second-reason
+    POST /decisions/<int:decision_id>/appeals            author
+quote refused-wording
+    GET /decisions/<int:decision_id>                     desk author
+warn-reason
+    (person)                                             desk
+    GET /decisions/<int:decision_id>                     desk
+    GET /moderation/<queue>                              desk
+lock-reason open-headline unlock-reason
+    (log)                                                everybody
+open-headline
+    GET /moderation-log                                  everybody
+draft-headline
+    GET /stories/<slug>/moderation-log                   staff
+gone-headline
+    GET /stories/<slug>/moderation-log                   editors
+gone-reason
+    GET /stories/<slug>/moderation-log                   readers author moderator
+kept-wording later-wording published reply-to-removed reply-to-withdrawn restored standing-wording
+    GET /notices/new                                     everybody
+in-draft
+    GET /notices/new                                     staff
+in-gone
+    GET /notices/new                                     staff author
+open-explanation
+    GET /moderation/notices                              owner
+closed-explanation closed-law closed-notifier closed-notifier-email notice-statement open-headline
+    (notice)                                             owner
+open-explanation open-law open-notifier open-notifier-email
+    (notice)                                             owner
+closed-explanation closed-law notice-statement open-explanation open-law
+    GET /notices/<token>                                 holder
+answer-reason held held-in-draft hold-reason quote refused-wording removed removed-alone
+    MAIL                                                 author
+keep-reason open-headline
+    MAIL                                                 subscriber reporter
+reporter-email reporter-name
+    MAIL                                                 reporter
+warn-reason
+    MAIL                                                 suspended
 """
 
 

@@ -19,6 +19,9 @@ QUERIES = {
     "/stories/<slug>/comments/new": ["?parent={any}"],
     "/moderation/comments/<int:comment_id>/decision": ["?action=remove", "?action=refuse-edit"],
     "/editor/stories/<slug>/export": ["?format=text", "?format=json"],
+    "/moderation-log": ["?action=all", "?rule=2"],
+    "/moderation-log.csv": ["?action=all"],
+    "/notices/new": ["?comment={any}"],
     "/settings/people": ["?q=person"],
     "/subscribe": ["?next=/account"],
 }
@@ -32,9 +35,11 @@ FORMS: dict[str, dict[str, object]] = {
     "/account/profile": {"name": "", "about": "", "reading": "plain"},
     "/account/security/email": {"email": "not an address", "email_password": "wrong"},
     "/account/security/password": {"old": "wrong", "password": "short"},
+    "/appeals/<int:appeal_id>/answer": {"action": "", "reason": ""},
     "/comments/<int:comment_id>/edit": {"body": ""},
     "/comments/<int:comment_id>/reports": {"category": ""},
     "/comments/preview": {"body": "Some words.", "story": "{slug}", "parent": "{any}"},
+    "/decisions/<int:decision_id>/appeals": {"explanation": ""},
     "/editor/stories": {"source": ""},
     "/editor/stories/<slug>": {"source": "", "revision": "1"},
     "/editor/stories/<slug>/withdraw": {"reason": ""},
@@ -50,8 +55,11 @@ FORMS: dict[str, dict[str, object]] = {
     "/moderation/proposals/<int:proposal_id>": {"action": ""},
     "/moderation/stories/<slug>/decision": {"action": "lock", "reason": ""},
     "/moderation/stories/<slug>/lock": {"action": "lock", "reason": ""},
+    "/moderation/notices/<int:notice_id>": {"outcome": "", "statement": ""},
+    "/notices": {"address": "", "category": ""},
     "/reset": {"email": ""},
     "/settings/offers": {"plan": "gold"},
+    "/settings/rules/<int:number>": {"title": ""},
     "/settings/people/<handle>/plan": {"plan": "gold", "until": ""},
     "/settings/people/<handle>/role": {"role": "king"},
     "/settings/people/<handle>/urgent": {"urgent": "perhaps"},
@@ -108,6 +116,8 @@ def holding(world: World) -> Iterator[Call]:
     yield Call("GET /confirm/<token>", f"/confirm/{secrets['change-email']}")
     yield Call("GET /reset/<token>", f"/reset/{secrets['reset']}")
     yield Call("POST /reset/<token>", f"/reset/{secrets['reset']}", {"password": "short"})
+    for state in ("open", "closed"):
+        yield Call("GET /notices/<token>", f"/notices/{secrets[f'{state}-notice']}")
     yield Call("GET /stories/<slug>/comments/new", f"/stories/{slug}/comments/new?draft={secrets['draft']}")
 
 
@@ -116,6 +126,9 @@ def paths(rule: str, world: World) -> list[str]:
     choices = {
         "slug": [*(story.slug for story in world.stories.values()), "no-such-story"],
         "comment_id": [*_numbers(world), ABSENT],
+        "appeal_id": [*(appeal.id for appeal in world.appeals.values()), ABSENT],
+        "entry_id": [*(decision.id for decision in world.decisions.values()), ABSENT],
+        "notice_id": [*(notice.id for notice in world.notices.values()), ABSENT],
         "decision_id": [*(decision.id for decision in world.decisions.values()), ABSENT],
         "handle": [*(person.handle for person in world.people.values()), "nobody"],
         "queue": ["urgent", "reported", "held", "appeals", "recent", "decided", "nothing"],

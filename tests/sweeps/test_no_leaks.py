@@ -107,7 +107,12 @@ def test_mail_tells_each_person_what_is_theirs(app_context, run_jobs, mailbox):
         seen = {(kind, "MAIL") for mail in mailbox.all(person.email) for kind in marks_in(mail.as_string(), made.marks)}
         faults.append(told(seen, {cell for cell in cells(who) if cell[1] == "MAIL"}))
     assert not any(faults), "\n".join(faults)
-    assert {mail["To"] for mail in mailbox.all()} <= {person.email for person in made.people.values()}
+    notifiers = {notice.email: state for state, notice in made.notices.items()}
+    for address, state in notifiers.items():
+        own = {f"{state}-notifier", f"{state}-notifier-email"} | ({"notice-statement"} if state == "closed" else set())
+        assert {kind for mail in mailbox.all(address) for kind in marks_in(mail.as_string(), made.marks)} == own
+    known = {person.email for person in made.people.values()} | notifiers.keys()
+    assert {mail["To"] for mail in mailbox.all()} <= known
 
 
 @pytest.mark.database("sqlite")

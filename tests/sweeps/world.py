@@ -19,6 +19,9 @@ from discuss.comments.models import Comment, Screening
 from discuss.db import db, transaction
 from discuss.decisions import Decision
 from discuss.moderation import actions as moderation
+from discuss.moderation.letters import NoticeLetters
+from discuss.moderation.models import Appeal, Notice
+from discuss.moderation.notice_queries import get_by_secret
 from discuss.moderation.rulings import Ruling
 from discuss.policy import SYSTEM, VISITOR
 from discuss.stories import actions as stories
@@ -37,6 +40,8 @@ class World:
     stories: dict[str, Story] = field(default_factory=dict)
     comments: dict[str, Comment] = field(default_factory=dict)
     decisions: dict[str, Decision] = field(default_factory=dict)
+    appeals: dict[str, Appeal] = field(default_factory=dict)
+    notices: dict[str, Notice] = field(default_factory=dict)
     secrets: dict[str, str] = field(default_factory=dict)
     proposals: list[int] = field(default_factory=list)
 
@@ -55,6 +60,8 @@ def build() -> World:
     _wordings(world)
     with time_machine.travel(clock.now() - timedelta(minutes=2)):  # longer ago than the time for undoing
         _decisions(world)
+        _appeals(world)
+        _notices(world)
     _accounts(world)
     _drafts(world)
     _hide_stories(world)
@@ -173,13 +180,49 @@ def _decisions(world: World) -> None:
         automatic = Decision(action="hold", comment_id=held.id, person_id=held.author_id, automatic=True, reason=reason)
         world.decisions["hold"] = decisions.record(automatic, f"The words were {world.mark('quote')}.")
     moderation.report(reporter, world.comments["changing"], moderation.Complaint(category="child-safety"))
+    warning = Ruling(action="warn", rule=2, reason=f"Attacks, {world.mark('warn-reason')}.")
+    world.decisions["warn"] = moderation.decide_account(judge, world.people["suspended"], warning)
+
+
+def _appeals(world: World) -> None:
+    author = make.actor(world.people["author"])
+
+    def appeal(kind: str, said: str) -> None:
+        world.appeals[kind] = moderation.appeal(author, world.decisions[f"{kind}: remove"], f"But {world.mark(said)}.")
+
+    appeal("removed", "appeal-words")
+    appeal("removed-alone", "answered-words")
+    second = make.actor(make.moderator(name="Sid Second"))
+    answer = moderation.answer(second, world.appeals["removed-alone"], "uphold", f"Yes, {world.mark('answer-reason')}.")
+    world.decisions["answer"] = answer
+
+
+def _notices(world: World) -> None:
+    comment = db.session.get_one(Comment, world.comments["other"].id)
+    letters = NoticeLetters("http://127.0.0.1:8000", "Discuss")
+    for state in ("open", "closed"):
+        given = moderation.NewNotice(
+            address=f"/stories/{world.stories['open'].slug}/comments/{comment.id}",
+            category="threat",
+            law=f"Law {world.mark(f'{state}-law')}",
+            explanation=f"It says {world.mark(f'{state}-explanation')}.",
+            name=f"Nora {world.mark(f'{state}-notifier')}",
+            email=f"{world.mark(f'{state}-notifier-email')}@example.org",
+            good_faith=True,
+        )
+        world.secrets[f"{state}-notice"] = moderation.file_notice(VISITOR, given, letters)
+        world.notices[state] = get_by_secret(world.secrets[f"{state}-notice"])
+    owner = make.actor(world.people["owner"])
+    said = f"It is within the law, {world.mark('notice-statement')}."
+    world.notices["closed"] = moderation.decide_notice(owner, world.notices["closed"], "refused", said)
 
 
 def _accounts(world: World) -> None:
     author, now = world.people["author"], clock.now()
-    world.secrets = {"change-email": world.mark("mailed-secret"), "reset": world.mark("reset-secret")}
+    links = {"change-email": world.mark("mailed-secret"), "reset": world.mark("reset-secret")}
+    world.secrets |= links
     with transaction() as session:
-        for purpose, secret in world.secrets.items():
+        for purpose, secret in links.items():
             address = f"{world.mark('new-email')}@example.org" if purpose == "change-email" else author.email
             link = MailedLink(
                 purpose=purpose, token_hash=hashed(secret), person_id=author.id, email=address, expires_at=now + HOUR

@@ -69,6 +69,11 @@ def writes(world: World) -> dict[str, Write]:
             "/comments/<int:comment_id>/reports": Write("subscriber", f"/comments/{own.id}/reports"),
             "/comments/preview": Write("visitor", "/comments/preview", optional=("body", "story"), stores=False),
             "/confirm/<token>": Write("visitor", f"/confirm/{secrets['change-email']}"),
+            "/appeals/<int:appeal_id>/answer": Write("moderator", f"/appeals/{world.appeals['removed'].id}/answer"),
+            "/decisions/<int:decision_id>/acknowledge": Write(
+                "suspended", f"/decisions/{world.decisions['warn'].id}/acknowledge"
+            ),
+            "/decisions/<int:decision_id>/appeals": Write("author", f"/decisions/{world.decisions['hold'].id}/appeals"),
             "/decisions/<int:decision_id>/undo": Write(
                 "moderator", f"/decisions/{world.decisions['moderators-own'].id}/undo"
             ),
@@ -88,6 +93,9 @@ def writes(world: World) -> dict[str, Write]:
                 "moderator", f"/moderation/comments/{removed.id}/proposals"
             ),
             "/moderation/decisions": Write("moderator", "/moderation/decisions"),
+            "/moderation/notices/<int:notice_id>": Write("owner", f"/moderation/notices/{world.notices['open'].id}"),
+            "/notices": Write("visitor", "/notices", optional=("law",)),
+            "/settings/rules/<int:number>": Write("owner", "/settings/rules/2"),
             "/moderation/people/<handle>/decision": Write("moderator", f"/moderation/people/{handle}/decision"),
             "/moderation/people/<handle>/notes": Write("moderator", f"/moderation/people/{handle}/notes"),
             "/moderation/people/<handle>/proposals": Write("moderator", f"/moderation/people/{handle}/proposals"),

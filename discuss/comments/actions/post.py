@@ -156,5 +156,6 @@ def hold(comment: Comment, verdict: Verdict, *, to_status: str) -> Decision:
             comment_version=comment.version,
             decided_at=comment.edited_at or comment.posted_at,
         ),
+        comment.body,
         checks=[(finding.check, finding.version) for finding in holding],
     )

@@ -1,29 +1,47 @@
 """Everything moderators and reporters do: one verb a file."""
 
+from discuss.moderation.actions.acknowledge import acknowledge
+from discuss.moderation.actions.answer import answer
+from discuss.moderation.actions.appeal import LONGEST as LONGEST_APPEAL
+from discuss.moderation.actions.appeal import appeal
 from discuss.moderation.actions.claim import claim, release
 from discuss.moderation.actions.decide import Done, decide, decide_branch, decide_many
 from discuss.moderation.actions.decide_account import decide_account
+from discuss.moderation.actions.decide_notice import NOTICE_OUTCOMES, decide_notice
 from discuss.moderation.actions.decide_story import decide_story
+from discuss.moderation.actions.file_notice import NOTICE_CATEGORIES, NewNotice, file_notice
 from discuss.moderation.actions.note import note
 from discuss.moderation.actions.propose import propose, settle
 from discuss.moderation.actions.report import CATEGORIES, Complaint, report
+from discuss.moderation.actions.reword_rule import Wording, reword_rule
 from discuss.moderation.actions.soften import soften
 from discuss.moderation.actions.undo import undo
 
 __all__ = [
     "CATEGORIES",
+    "LONGEST_APPEAL",
+    "NOTICE_CATEGORIES",
+    "NOTICE_OUTCOMES",
     "Complaint",
     "Done",
+    "NewNotice",
+    "Wording",
+    "acknowledge",
+    "answer",
+    "appeal",
     "claim",
     "decide",
     "decide_account",
     "decide_branch",
     "decide_many",
+    "decide_notice",
     "decide_story",
+    "file_notice",
     "note",
     "propose",
     "release",
     "report",
+    "reword_rule",
     "settle",
     "soften",
     "undo",

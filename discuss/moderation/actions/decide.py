@@ -60,7 +60,7 @@ def decide(actor: Actor, comment: Comment, given: Ruling, *, batch: str = "", sc
             before=before,
             comment_version=seen,
         )
-        record(decision, comment.body if act.slug == "accept-edit" else words)
+        record(decision, effects.words_at_issue(comment, act, before) or words)
         if act.settles:
             effects.settle(comment_id, act.slug, decision.id)
         return decision

@@ -4,16 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import exists, func, select
-from sqlalchemy.orm import aliased
 
 from discuss import clock
 from discuss.accounts.models import Person
 from discuss.db import db
 from discuss.decisions import ACTS, Decision
-from discuss.decisions.acts import UNDO
 from discuss.decisions.models import RuleVersion
 from discuss.errors import NotFound
-from discuss.moderation.models import Appeal, Report
+from discuss.moderation.models import Appeal, Notice, Report
 from discuss.policy import Actor, Permission, allows, require
 
 
@@ -21,19 +19,6 @@ def decided(viewer: Actor, before: int | None, limit: int = 50) -> list[Decision
     """Return decisions for the desk, newest first, automatic holds left out."""
     require(viewer, Permission.DESK_ENTER)
     wanted = select(Decision).where(~((Decision.action == "hold") & Decision.automatic))
-    if before is not None:
-        wanted = wanted.where(Decision.id < before)
-    return list(db.session.scalars(wanted.order_by(Decision.id.desc()).limit(limit)))
-
-
-def log(before: int | None, limit: int = 50) -> list[Decision]:
-    """Return decisions for the public log, newest first: those that can no longer be taken back, and were not."""
-    later = aliased(Decision)
-    wanted = select(Decision).where(
-        Decision.action.in_([slug for slug, act in ACTS.items() if act.public and slug != "hold"]),
-        Decision.decided_at < clock.now() - UNDO,
-        ~exists().where(later.undoes_id == Decision.id),
-    )
     if before is not None:
         wanted = wanted.where(Decision.id < before)
     return list(db.session.scalars(wanted.order_by(Decision.id.desc()).limit(limit)))
@@ -87,18 +72,14 @@ def rule_version(number: int | None) -> int | None:
 
 def source_of(comment_id: int, latest: Decision | None, status: str) -> str:
     """Return how a comment came before a moderator, as one of :data:`discuss.decisions.acts.SOURCES`."""
-    reported = select(Report.id).where(Report.comment_id == comment_id, Report.state == "open").limit(1)
-    if db.session.scalar(reported) is not None:
-        return "report"
+    noticed = exists().where(Notice.comment_id == comment_id, Notice.state == "open")
+    reported = exists().where(Report.comment_id == comment_id, Report.state == "open")
+    by_notice, by_report = db.session.execute(select(noticed, reported)).one()
+    if by_notice or by_report:
+        return "notice" if by_notice else "report"
     if status == "held" and latest is not None and latest.automatic:
         return "check"
     return "own-initiative"
-
-
-def own_decisions(viewer: Actor) -> list[Decision]:
-    """Return the latest decisions about the viewer, newest first."""
-    wanted = select(Decision).where(Decision.person_id == viewer.id).order_by(Decision.id.desc()).limit(100)
-    return list(db.session.scalars(wanted))
 
 
 def exported_decisions(person_id: int) -> list[dict[str, Any]]:

@@ -3,7 +3,22 @@
 from flask import Flask
 
 from discuss.config import Settings
-from discuss.moderation.views import accounts, deciding, desk, public, reports, rules_in_force, threads
+from discuss.moderation.views import (
+    accounts,
+    appeals,
+    deciding,
+    desk,
+    log,
+    notice_desk,
+    notices,
+    reports,
+    rules,
+    rules_in_force,
+    standing,
+    statements,
+    threads,
+    transparency,
+)
 
 
 def register(app: Flask, settings: Settings) -> None:
@@ -14,4 +29,11 @@ def register(app: Flask, settings: Settings) -> None:
     deciding.register(app)
     threads.register(app)
     accounts.register(app)
-    public.register(app)
+    statements.register(app)
+    appeals.register(app)
+    standing.register(app)
+    rules.register(app)
+    log.register(app)
+    transparency.register(app)
+    notices.register(app)
+    notice_desk.register(app)

@@ -34,7 +34,20 @@ def sitemap() -> ResponseReturnValue:
 def robots() -> ResponseReturnValue:
     """Crawlers need no forms and nobody's account."""
     settings: Settings = current_app.extensions["discuss.settings"]
-    closed = ("/account", "/comments/", "/moderation", "/editor", "/sign-", "/subscribe", "/preferences/", "/settings")
+    # The moderation log is for everybody: only what lies below the desk's own address is closed.
+    closed = (
+        *(
+            "/account",
+            "/appeals/",
+            "/comments/",
+            "/decisions/",
+            "/editor",
+            "/moderation/",
+            "/notices/",
+            "/preferences/",
+        ),
+        *("/settings", "/sign-", "/subscribe"),
+    )
     lines = [
         "User-agent: *",
         *(f"Disallow: {path}" for path in closed),

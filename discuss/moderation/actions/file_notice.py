@@ -1,0 +1,143 @@
+"""Give notice of illegal content: no account is needed, and in matters of child safety no name either."""
+
+import re
+import secrets
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from sqlalchemy import select
+
+from discuss import clock, events, markup
+from discuss.accounts.handed_out import hashed, new_secret
+from discuss.accounts.names import clean_email
+from discuss.comments.models import Comment
+from discuss.db import db, transaction
+from discuss.errors import Invalid
+from discuss.events.types import NoticeFiled
+from discuss.moderation.letters import NoticeLetters
+from discuss.moderation.models import Notice
+from discuss.policy import Actor, Permission, require
+from discuss.stories.models import Story
+
+LONGEST = {"address": 500, "law": 300, "explanation": 5000, "name": 100}  # characters
+ANONYMOUS = "child-safety"  # the category that asks for neither name nor address (article 16, paragraph 2 c)
+
+# slug -> what the form says; the first is always looked at first
+NOTICE_CATEGORIES = {
+    ANONYMOUS: "Sexual abuse or endangering of children",
+    "threat": "A threat to somebody's life or safety",
+    "terrorism": "Terrorism, or a call for violence",
+    "hatred": "Hatred against a group of people",
+    "defamation": "Defamation or insult",
+    "privacy": "Private details or pictures of somebody",
+    "rights": "Somebody else's copyright or other rights",
+    "fraud": "Fraud or a scam",
+    "other": "Something else that the law forbids",
+}
+_PATH = re.compile(r"/stories/([a-z0-9-]{1,120})(?:/comments/([0-9]{1,9}))?/?")
+_FRAGMENT = re.compile(r"c([0-9]{1,9})")
+_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that is mistaken for another on the phone
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewNotice:
+    """What the form says."""
+
+    address: str
+    category: str
+    law: str = ""
+    explanation: str
+    name: str = ""
+    email: str = ""
+    good_faith: bool = False
+
+    def checked(self, base_url: str) -> "NewNotice":
+        """Return it cleaned. Raises :class:`Invalid` with every fault at once."""
+        cleaned = {
+            name: markup.clean_text(getattr(self, name)).strip()
+            for name in ("address", "law", "explanation", "name", "email")
+        }
+        faults = {
+            name: [f"Shorten this by {len(cleaned[name]) - most} characters."]
+            for name, most in LONGEST.items()
+            if len(cleaned[name]) > most
+        }
+        if _place(cleaned["address"], base_url) is None:
+            faults["address"] = [f"Give the address of the comment or story on this site: {base_url}/stories/…"]
+        if self.category not in NOTICE_CATEGORIES:
+            faults["category"] = ["Choose what it is about."]
+        if not cleaned["explanation"]:
+            faults["explanation"] = ["Say why you hold it to be illegal."]
+        if not self.good_faith:
+            faults["good_faith"] = ["Confirm that you believe what you write to be true and complete."]
+        faults |= self._faults_of_the_sender(cleaned["name"], cleaned["email"])
+        if faults:
+            raise Invalid(faults)
+        return NewNotice(category=self.category, good_faith=self.good_faith, **cleaned)
+
+    def _faults_of_the_sender(self, name: str, email: str) -> dict[str, list[str]]:
+        faults: dict[str, list[str]] = {}
+        only_then = "It can be left out only in matters of child safety."
+        if not name and self.category != ANONYMOUS:
+            faults["name"] = [f"Give your name. {only_then}"]
+        if not email and self.category != ANONYMOUS:
+            faults["email"] = [f"Give your e-mail address. {only_then}"]
+        if email:
+            try:
+                clean_email(email)
+            except Invalid as error:
+                faults |= error.fields
+        return faults
+
+
+def file_notice(actor: Actor, given: NewNotice, letters: NoticeLetters) -> str:
+    """Store a notice and its receipt; return the secret of its page. Raises :class:`Invalid`.
+
+    Whether there is such a comment is not said: whoever asks must not learn what is hidden.
+    """
+    require(actor, Permission.NOTICE_FILE)
+    notice = given.checked(letters.base_url)
+    secret = new_secret()
+    with transaction() as session:
+        comment_id, story_id = _found(notice.address, letters.base_url)
+        stored = Notice(
+            reference="N-" + "".join(secrets.choice(_LETTERS) for _ in range(8)),
+            token_hash=hashed(secret),
+            address=notice.address,
+            comment_id=comment_id,
+            story_id=story_id,
+            category=notice.category,
+            law=notice.law,
+            explanation=notice.explanation,
+            name=notice.name,
+            email=notice.email,
+            filed_at=clock.now(),
+        )
+        session.add(stored)
+        session.flush()
+        letters.receipt(stored, secret)
+        events.record(NoticeFiled(actor_id=None, notice_id=stored.id, category=stored.category))
+    return secret
+
+
+def _place(address: str, base_url: str) -> tuple[str, int | None] | None:
+    """Return the story and the comment that an address on this site names; None for other addresses."""
+    try:
+        parts = urlsplit(address)
+        site = urlsplit(base_url)
+        here = not parts.netloc or (parts.hostname, parts.port) == (site.hostname, site.port)
+    except ValueError:
+        return None
+    found = _PATH.fullmatch(parts.path)
+    if found is None or not here or parts.scheme not in {"", "http", "https"}:
+        return None
+    marked = _FRAGMENT.fullmatch(parts.fragment)
+    number = found[2] or (marked[1] if marked else None)
+    return found[1], int(number) if number else None
+
+
+def _found(address: str, base_url: str) -> tuple[int | None, int | None]:
+    slug, number = _place(address, base_url) or ("", None)
+    story_id = db.session.scalar(select(Story.id).where(Story.slug == slug))
+    comment_id = db.session.scalar(select(Comment.id).where(Comment.id == number, Comment.story_id == story_id))
+    return comment_id, story_id

@@ -1,0 +1,58 @@
+"""Reading notices of illegal content: those who filed them by the secret of the page, moderators with the right all."""
+
+from sqlalchemy import select
+
+from discuss.accounts.handed_out import hashed
+from discuss.comments.models import Comment
+from discuss.db import db
+from discuss.decisions import Decision
+from discuss.errors import NotFound
+from discuss.moderation.models import Notice
+from discuss.policy import Actor, Permission, require
+from discuss.stories.models import Story
+
+PAGE = 50  # notices a page
+URGENT_FIRST = "child-safety"
+
+
+def get_by_secret(secret: str) -> Notice:
+    """Return the notice whose page has this secret. Raises :class:`NotFound`."""
+    found = db.session.scalar(select(Notice).where(Notice.token_hash == hashed(secret)))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_notice(viewer: Actor, notice_id: int) -> Notice:
+    """Return a notice to a moderator with the right. Raises :class:`NotFound`."""
+    require(viewer, Permission.URGENT_HANDLE)
+    found = db.session.get(Notice, notice_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def waiting(viewer: Actor) -> list[Notice]:
+    """Return open notices: those about children first, then oldest first."""
+    require(viewer, Permission.URGENT_HANDLE)
+    wanted = select(Notice).where(Notice.state == "open").order_by(Notice.category != URGENT_FIRST, Notice.id)
+    return list(db.session.scalars(wanted.limit(1000)))
+
+
+def closed(viewer: Actor, before: int | None) -> list[Notice]:
+    """Return closed notices, newest first."""
+    require(viewer, Permission.URGENT_HANDLE)
+    wanted = select(Notice).where(Notice.state == "decided")
+    if before is not None:
+        wanted = wanted.where(Notice.id < before)
+    return list(db.session.scalars(wanted.order_by(Notice.id.desc()).limit(PAGE)))
+
+
+def about(viewer: Actor, notice: Notice) -> tuple[Comment | None, Story | None, Decision | None]:
+    """Return the comment and story that a notice names, and the decision that it led to."""
+    require(viewer, Permission.URGENT_HANDLE)
+    return (
+        db.session.get(Comment, notice.comment_id) if notice.comment_id else None,
+        db.session.get(Story, notice.story_id) if notice.story_id else None,
+        db.session.get(Decision, notice.decision_id) if notice.decision_id else None,
+    )

@@ -1,0 +1,150 @@
+"""The numbers of one month: what was decided by which rule, by whom or what, how soon, and what of it was reversed.
+
+Everything counts what stands in the public log, so that the sums of both agree.
+"""
+
+import statistics
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
+from sqlalchemy.orm import aliased
+
+from discuss.comments.models import Comment
+from discuss.db import db
+from discuss.decisions import ACTS, Decision
+from discuss.decisions.acts import APPEALABLE
+from discuss.moderation.log_queries import in_the_log
+from discuss.moderation.models import Appeal, Notice, Report
+from discuss.moderation.months import Month
+
+MOST = 200_000  # rows of one kind that are counted for a month
+SAMPLE = 20_000  # decisions that the median is taken of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Numbers:
+    """One month in numbers."""
+
+    month: Month
+    comments: int
+    actions: dict[str, int] = field(default_factory=dict)  # every act in the log
+    rules: dict[int, int] = field(default_factory=dict)  # restrictions by the rule they name
+    restrictions: int = 0
+    automatic: int = 0  # of the restrictions
+    automatic_undone: int = 0  # of these, those after which a moderator let the comment through
+    minutes: int | None = None  # from the first report or the hold to a moderator's decision, median
+    appeals: int = 0  # filed
+    upheld: int = 0  # answered: the decision stands
+    overturned: int = 0  # answered: reversed
+    notices: dict[str, int] = field(default_factory=dict)  # by category
+    notices_decided: int = 0
+    notice_minutes: int | None = None  # from filing to decision, median
+
+    @property
+    def entries(self) -> int:
+        """How many entries the log has of this month."""
+        return sum(self.actions.values())
+
+    @property
+    def removed(self) -> int:
+        """Comments removed."""
+        return self.actions.get("remove", 0)
+
+    @property
+    def suspensions(self) -> int:
+        """Accounts paused or closed for writing."""
+        return self.actions.get("suspend", 0) + self.actions.get("ban", 0)
+
+
+def numbers_of(month: Month) -> Numbers:
+    """Count one month, in a fixed number of statements over indexed ranges."""
+    taken = in_the_log() & (Decision.decided_at >= month.since) & (Decision.decided_at < month.until)
+    actions: dict[str, int] = {}
+    rules: dict[int, int] = {}
+    restrictions = automatic = 0
+    for action, rule, by_itself, count in _grouped(taken):
+        actions[action] = actions.get(action, 0) + count
+        if action in APPEALABLE:
+            restrictions += count
+            automatic += count if by_itself else 0
+            if rule is not None:
+                rules[rule] = rules.get(rule, 0) + count
+    decided, notice_minutes = _notices_decided(month)
+    return Numbers(
+        month=month,
+        comments=_count(select(Comment.id).where(Comment.posted_at >= month.since, Comment.posted_at < month.until)),
+        actions=dict(sorted(actions.items(), key=lambda item: list(ACTS).index(item[0]))),
+        rules=dict(sorted(rules.items())),
+        restrictions=restrictions,
+        automatic=automatic,
+        automatic_undone=_count(_let_through(taken)),
+        minutes=_median(_times_to_decide(taken)),
+        appeals=_count(select(Appeal.id).where(Appeal.filed_at >= month.since, Appeal.filed_at < month.until)),
+        upheld=actions.get("uphold", 0),
+        overturned=actions.get("overturn", 0),
+        notices=_notices(month),
+        notices_decided=decided,
+        notice_minutes=notice_minutes,
+    )
+
+
+def _grouped(taken: ColumnElement[bool]) -> list[tuple[str, int | None, bool, int]]:
+    rows = select(Decision.action, Decision.rule, Decision.automatic).where(taken).limit(MOST).subquery()
+    columns = (rows.c.action, rows.c.rule, rows.c.automatic)
+    found = db.session.execute(select(*columns, func.count()).group_by(*columns))
+    return [(action, rule, by_itself, count) for action, rule, by_itself, count in found]
+
+
+def _count(rows: Select[Any]) -> int:
+    return db.session.scalar(select(func.count()).select_from(rows.limit(MOST).subquery())) or 0
+
+
+def _let_through(taken: ColumnElement[bool]) -> Select[Any]:
+    """Automatic holds after which a moderator approved the comment."""
+    later, undo = aliased(Decision), aliased(Decision)
+    approved = exists().where(
+        later.comment_id == Decision.comment_id,
+        later.id > Decision.id,
+        later.action == "approve",
+        ~exists().where(undo.undoes_id == later.id),
+    )
+    return select(Decision.id).where(taken, Decision.automatic, Decision.action == "hold", approved)
+
+
+def _times_to_decide(taken: ColumnElement[bool]) -> list[tuple[datetime, datetime]]:
+    """When each comment first came before a moderator, by a report or a hold, and when it was decided about."""
+    hold = aliased(Decision)
+    reported = select(func.min(Report.reported_at)).where(Report.decision_id == Decision.id).scalar_subquery()
+    held = (
+        select(func.max(hold.decided_at))
+        .where(hold.comment_id == Decision.comment_id, hold.automatic, hold.id < Decision.id)
+        .scalar_subquery()
+    )
+    by_hand = and_(taken, Decision.automatic.is_(False), Decision.comment_id.is_not(None), Decision.source != "appeal")
+    rows = db.session.execute(
+        select(Decision.decided_at, reported, held).where(by_hand).order_by(Decision.id.desc()).limit(SAMPLE)
+    )
+    return [(since, at) for at, *known in rows if (since := min(filter(None, known), default=None)) is not None]
+
+
+def _median(spans: list[tuple[datetime, datetime]]) -> int | None:
+    if not spans:
+        return None
+    return round(statistics.median(max(0.0, (at - since).total_seconds()) for since, at in spans) / 60)
+
+
+def _notices(month: Month) -> dict[str, int]:
+    filed = select(Notice.category).where(Notice.filed_at >= month.since, Notice.filed_at < month.until).limit(MOST)
+    rows = filed.subquery()
+    found = db.session.execute(select(rows.c.category, func.count()).group_by(rows.c.category))
+    return dict(sorted((category, count) for category, count in found))
+
+
+def _notices_decided(month: Month) -> tuple[int, int | None]:
+    filed = select(Notice.filed_at, Notice.decided_at).where(
+        Notice.filed_at >= month.since, Notice.filed_at < month.until, Notice.decided_at.is_not(None)
+    )
+    spans = [(since, at) for since, at in db.session.execute(filed.limit(SAMPLE)) if at is not None]
+    return len(spans), _median(spans)

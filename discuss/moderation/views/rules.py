@@ -1,0 +1,77 @@
+"""The house rules: all of them, each with its history and how it fares, and the owner's form to reword one."""
+
+from flask import Flask, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from discuss.decisions.rules import DEFAULTS, NUMBERS, house_rules, wordings
+from discuss.errors import Conflict, Invalid, NotFound
+from discuss.moderation import actions, rule_queries
+from discuss.moderation.actions import Wording
+from discuss.policy import Permission, require
+from discuss.web.viewer import viewer
+
+FIELDS = ("title", "example", "tombstone", "message", "reason")
+
+
+def register(app: Flask) -> None:
+    """Add the pages to the application."""
+    app.add_url_rule("/rules", "rules", rules)
+    app.add_url_rule("/rules/<int:number>", "rule", rule)
+    app.add_url_rule("/settings/rules/<int:number>", "rule_form", rule_form)
+    app.add_url_rule("/settings/rules/<int:number>", "reword_rule", reword_rule, methods=["POST"])
+
+
+def rules() -> ResponseReturnValue:
+    """The eight rules with an example each."""
+    return render_template("moderation/rules.html", rules=house_rules())
+
+
+def rule(number: int) -> ResponseReturnValue:
+    """One rule: what it asks, what it was, how often it was the ground of a decision and how often wrongly."""
+    _known(number)
+    fared = rule_queries.fared(number)
+    return render_template(
+        "moderation/rule.html",
+        rule=house_rules()[number],
+        first=DEFAULTS[number],
+        wordings=wordings(number),
+        fared=fared,
+        together=rule_queries.together(fared),
+        most=rule_queries.MOST,
+    )
+
+
+def rule_form(number: int) -> ResponseReturnValue:
+    """The wording in a form."""
+    require(viewer(), Permission.SETTINGS_EDIT)
+    _known(number)
+    present = house_rules()[number]
+    return _page(number, {name: getattr(present, name, "") for name in FIELDS}, {})
+
+
+def reword_rule(number: int) -> ResponseReturnValue:
+    """Store the wording as a new version."""
+    require(viewer(), Permission.SETTINGS_EDIT)
+    _known(number)
+    values = {name: request.form.get(name, "") for name in FIELDS}
+    based_on = request.form.get("version", "")
+    try:
+        made = actions.reword_rule(
+            viewer(), number, Wording(**values), based_on=int(based_on) if based_on.isascii() and based_on.isdecimal()
+            and len(based_on) < 9 else None,
+        )  # fmt: skip
+    except (Invalid, Conflict) as error:
+        return _page(number, values, getattr(error, "fields", {"": [str(error)]})), error.status
+    flash(f"Rule {number} is reworded: version {made.version}. Decisions from before keep the wording of then.", "done")
+    return redirect(f"/rules/{number}", 303)
+
+
+def _known(number: int) -> None:
+    if number not in NUMBERS:
+        raise NotFound
+
+
+def _page(number: int, values: dict[str, str], errors: dict[str, list[str]]) -> str:
+    return render_template(
+        "moderation/rule_form.html", rule=house_rules()[number], values=values, errors=errors, section="rules"
+    )

@@ -1,0 +1,91 @@
+"""Mail about notices of illegal content and urgent reports: a call to those who may open them, and the decision."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from discuss import mail
+from discuss.accounts.models import Person
+from discuss.comments.models import Comment
+from discuss.db import db
+from discuss.decisions.standing import taken_back
+from discuss.decisions.statements import when
+from discuss.moderation.actions import NOTICE_CATEGORIES, NOTICE_OUTCOMES
+from discuss.moderation.models import Notice
+
+URGENT = "child-safety"  # the category of reports that somebody is called for at once
+
+
+@dataclass(frozen=True)
+class NoticeMail:
+    """Writes for one site."""
+
+    base_url: str
+    site_name: str
+    contact: str = ""
+    redress: str = ""
+
+    def decided(self, event_id: int, actor_id: int | None, payload: dict[str, object]) -> None:
+        """Tell whoever filed a notice what was decided, and why."""
+        notice = db.session.get(Notice, payload["notice_id"])
+        if notice is None or notice.state != "decided" or not notice.email or notice.decided_at is None:
+            return
+        if notice.decision_id is not None and taken_back(notice.decision_id):
+            return
+        name = f" {notice.name}" if notice.name else ""
+        lines = [
+            f"Hello{name},",
+            "",
+            f"your notice {notice.reference} of {when(notice.filed_at)} is decided: {NOTICE_OUTCOMES[notice.outcome]}.",
+            "",
+            "The reasons:",
+            notice.statement,
+            "",
+            f"A moderator decided on {when(notice.decided_at)}. No software took part in the decision.",
+        ]
+        if self.contact:
+            lines.append(f"If you disagree, write to {self.contact} and name {notice.reference}.")
+        lines += [self.redress] if self.redress else []
+        mail.enqueue(f"event:{event_id}:notice", notice.email, f"Your notice {notice.reference}", self._signed(lines))
+
+    def filed(self, event_id: int, actor_id: int | None, payload: dict[str, object]) -> None:
+        """Call those who may open it to a new notice."""
+        notice = db.session.get(Notice, payload["notice_id"])
+        if notice is None:
+            return
+        said = f"A notice of illegal content has come in: {NOTICE_CATEGORIES[notice.category]}. {notice.reference}."
+        self._call(f"event:{event_id}", f"Urgent: notice {notice.reference}", said, f"/moderation/notices/{notice.id}")
+
+    def reported(self, event_id: int, actor_id: int | None, payload: dict[str, object]) -> None:
+        """Call those who may open it to a report that a child is in danger: once, however many report the comment."""
+        if payload["category"] != URGENT:
+            return
+        comment = db.session.get(Comment, payload["comment_id"])
+        if comment is None:
+            return
+        said = "A comment is reported because it endangers a child."
+        page = f"/moderation/comments/{comment.id}/decision"
+        self._call(f"urgent:{comment.id}:{comment.version}", f"Urgent: comment {comment.id}", said, page)
+
+    def _call(self, cause: str, subject: str, said: str, page: str) -> None:
+        for person in _on_call():
+            lines = [f"Hello {person.name},", "", said, "", f"{self.base_url}{page}"]
+            mail.enqueue(f"{cause}:person:{person.id}", person.email or "", subject, self._signed(lines))
+
+    def _signed(self, lines: list[str]) -> str:
+        return "\n".join([*lines, "", f"-- {self.site_name}"])
+
+
+def _on_call() -> list[Person]:
+    """Return those who may open urgent matters and can be reached: owners, and moderators with the right."""
+    wanted = (
+        select(Person)
+        .where(
+            (Person.role == "owner") | ((Person.role == "moderator") & Person.handles_urgent),
+            Person.email_confirmed_at.is_not(None),
+            Person.erased_at.is_(None),
+            Person.banned_at.is_(None),
+        )
+        .order_by(Person.id)
+    )
+    return list(db.session.scalars(wanted))

@@ -1,0 +1,53 @@
+"""What several tests of moderation do: take decisions, appeal, answer, and let the time of undoing pass."""
+
+from datetime import timedelta
+
+import time_machine
+
+from discuss import clock
+from discuss.accounts.models import Person
+from discuss.db import db
+from discuss.moderation import actions
+from discuss.moderation.rulings import Ruling
+from tests import factories as make
+
+WHY = "It names the school."
+SAID = "The school is named in the story itself."
+ANSWER = "It is in the story."
+PAST_UNDO = timedelta(seconds=41)
+
+
+def fresh(row):
+    """Read a row anew."""
+    db.session.rollback()
+    return db.session.get_one(type(row), row.id, populate_existing=True)
+
+
+def decide(action, comment, by=None, rule=4, reason=WHY, **more):
+    """Decide about a comment as it is now."""
+    comment = fresh(comment)
+    ruling = Ruling(action=action, rule=rule, reason=reason, version=comment.version, **more)
+    return actions.decide(make.actor(by or make.moderator()), comment, ruling)
+
+
+def decide_account(action, person, by=None, **more):
+    """Decide about an account."""
+    ruling = Ruling(action=action, rule=2, reason=WHY, **more)
+    return actions.decide_account(make.actor(by or make.moderator()), fresh(person), ruling)
+
+
+def appealed(decision):
+    """Have the person appeal whom the decision is about."""
+    return actions.appeal(make.actor(db.session.get_one(Person, decision.person_id)), decision, SAID)
+
+
+def answered(appeal, outcome="overturn", by=None):
+    """Have somebody else answer an appeal."""
+    return actions.answer(make.actor(by or make.moderator()), fresh(appeal), outcome, ANSWER)
+
+
+def later(run_jobs, after=PAST_UNDO):
+    """Let the job thread work when nothing can be taken back any more."""
+    with time_machine.travel(clock.now() + after):
+        while run_jobs():
+            pass

@@ -1,0 +1,132 @@
+"""Moderation in numbers: sums that equal the log, by month, counted once an hour, as page, table and for programs."""
+
+import csv
+import io
+import json
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import event, select
+
+from discuss import clock
+from discuss.comments import actions as comments
+from discuss.comments.models import Comment
+from discuss.db import db
+from discuss.decisions import Decision
+from discuss.moderation import actions, log_queries
+from discuss.moderation.log_queries import Asked
+from discuss.moderation.months import Month, month_of, months
+from discuss.moderation.transparency import numbers_of
+from tests import factories as make
+from tests.moderation.steps import PAST_UNDO, answered, appealed, decide, decide_account
+
+JUNE = datetime(2026, 6, 10, 9, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+def busy_month():
+    """A June with one of everything; returns the moment after it."""
+    with time_machine.travel(JUNE, tick=False) as clockwork:
+        author, reporter, moderator = make.person(), make.person(), make.moderator()
+        reported = [make.comment() for _ in range(3)]
+        for comment in reported:
+            actions.report(make.actor(reporter), comment, actions.Complaint(category="attack"))
+        words = comments.NewComment(body="See the report at https://report.example/toll please.")
+        held = [comments.post(make.actor(make.person()), make.story(), words, None, make.SETTINGS) for _ in range(2)]
+        clockwork.shift(2 * HOUR)
+        removed = decide("remove", reported[0], rule=2)
+        decide("remove", reported[1], rule=5)
+        decide("keep", reported[2], rule=None)
+        decide("approve", held[0], rule=None)
+        decide("remove", held[1], rule=5)
+        decide_account("suspend", author, until=clock.now() + timedelta(days=3))
+        actions.undo(make.actor(moderator), decide("remove", make.comment(), moderator))
+        clockwork.shift(HOUR)
+        answered(appealed(removed))
+        appealed(db.session.scalars(select(Decision).where(Decision.action == "suspend")).one())
+    return JUNE + timedelta(days=1)
+
+
+def test_the_sums_equal_the_log_and_what_was_taken_back_is_in_neither(app_context):
+    with time_machine.travel(busy_month()):
+        june = numbers_of(Month(2026, 6))
+        db.session.rollback()
+        in_june = Asked(everything=True, since=Month(2026, 6).since, until=Month(2026, 6).until)
+        entries = log_queries.log(in_june, limit=1000)
+        assert june.actions == Counter(entry.action for entry in entries)
+        assert june.entries == len(entries)
+        restricting = [entry for entry in entries if entry.action in {"hold", "remove", "suspend"}]
+        assert june.restrictions == len(restricting)
+        assert june.rules == Counter(entry.rule for entry in restricting if entry.rule) == {2: 2, 5: 2}
+        assert june.automatic == len([entry for entry in entries if entry.automatic])
+    assert june.removed == 3
+    assert june.suspensions == 1
+    assert (june.appeals, june.upheld, june.overturned) == (2, 0, 1)
+    assert june.comments == db.session.query(Comment).count()
+    assert june.automatic_undone == 1
+    assert june.minutes == 120
+
+
+def test_other_months_are_empty_and_the_last_moment_of_a_month_is_its_own(app_context):
+    with time_machine.travel(datetime(2026, 6, 30, 23, 59, 59, tzinfo=UTC), tick=False):
+        decide("remove", make.comment())
+    with time_machine.travel(datetime(2026, 8, 1, tzinfo=UTC)):
+        found = {month: numbers_of(month).removed for month in months(JUNE, 12)}
+    assert found == {Month(2026, 8): 0, Month(2026, 7): 0, Month(2026, 6): 1}
+
+
+def test_december_is_followed_by_january():
+    assert Month(2026, 12).until == datetime(2027, 1, 1, tzinfo=UTC)
+    assert str(month_of(datetime(2027, 3, 4, tzinfo=UTC))) == "2027-03"
+
+
+@pytest.mark.database("sqlite")
+def test_page_table_and_programs_say_the_same(app_context, visitor):
+    with time_machine.travel(busy_month()):
+        reader = visitor()
+        page = reader.get("/transparency").text
+        rows = list(csv.DictReader(io.StringIO(reader.get("/transparency.csv").text)))
+        answer = json.loads(reader.get("/transparency.json").data)
+    (june,) = [month for month in answer if month["month"] == "2026-06"]
+    table = {(row["what"], row["which"]): row["count"] for row in rows if row["month"] == "2026-06"}
+    assert june["actions"]["remove"] == int(table["actions", "remove"]) == 3
+    assert june["rules"] == {"2": 2, "5": 2}
+    assert table["appeals", ""] == str(june["appeals"]) == "2"
+    assert '<h2 id="m-h">June 2026</h2>' in page
+    assert "2. Criticise positions, not people" in page
+    assert "answered: 0 stand, 1 reversed" in page
+
+
+@pytest.mark.database("sqlite")
+def test_numbers_are_counted_at_most_once_an_hour(app_context, visitor):
+    decide("remove", make.comment())
+    with time_machine.travel(clock.now() + PAST_UNDO) as clockwork:
+        reader, seen = visitor(), []
+        event.listen(db.engine, "before_cursor_execute", lambda *args: seen.append(args[2]))
+        reader.get("/transparency")
+        first = len(seen)
+        for _ in range(3):
+            seen.clear()
+            reader.get("/transparency")
+            again = len(seen)
+        assert again <= 3 < first
+        clockwork.shift(timedelta(minutes=61))
+        seen.clear()
+        reader.get("/transparency")
+        assert len(seen) == first
+
+
+@pytest.mark.database("sqlite")
+def test_the_log_shows_the_numbers_of_its_month(app_context, visitor):
+    with time_machine.travel(busy_month()):
+        page = visitor().get("/moderation-log?month=2026-06").text
+    assert "1 decision reversed" in page
+    assert "2 h" in page
+
+
+@pytest.mark.database("sqlite")
+@pytest.mark.parametrize("month", ["2026-00", "june", "2026-6", "1999-01"])
+def test_a_month_that_is_none_is_refused(app_context, visitor, month):
+    assert visitor().get(f"/transparency?month={month}").status_code == 400
