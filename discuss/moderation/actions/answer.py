@@ -26,12 +26,12 @@ def answer(actor: Actor, appeal: Appeal, outcome: str, reason: str) -> Decision:
     reason = _checked(outcome, reason)
     appeal_id, decision_id = appeal.id, appeal.decision_id
     with transaction() as session:
-        decision = session.get_one(Decision, decision_id)
-        # The effect first: it locks story, comment and account in the order that every other act locks them in.
-        before, after = reverse(decision) if outcome == "overturn" else (decision.to_status, decision.to_status)
+        # The appeal first, which nothing else locks: two answers at once meet here, before either holds the comment.
         appeal = session.get_one(Appeal, appeal_id, with_for_update=True)
         if appeal.state != "open":
             raise Conflict("Another moderator has answered this appeal.")
+        decision = session.get_one(Decision, decision_id)
+        before, after = reverse(decision) if outcome == "overturn" else (decision.to_status, decision.to_status)
         answered = decisions.record(_answer(actor, decision, outcome, reason, (before, after)))
         appeal.state, appeal.answered_by = OUTCOMES[outcome], actor.id
         appeal.answer_id, appeal.answered_at = answered.id, clock.now()
