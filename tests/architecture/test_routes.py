@@ -23,10 +23,14 @@ THINGS = {"own", "held", "draft", "withdrawn"}
 # The same bytes for whoever asks, so that proxies may keep them.
 SAME_FOR_ALL = {
     "GET /feed.atom",
+    "GET /moderation-log.csv",
+    "GET /moderation-log/feed.atom",
     "GET /sitemap.xml",
     "GET /static/<digest>/<path:path>",
     "GET /stories/<slug>/changes",
     "GET /stories/<slug>/feed.atom",
+    "GET /transparency.csv",
+    "GET /transparency.json",
 }
 KINDS = ("visitor", "unconfirmed", "member", "subscriber", "lapsed", "suspended", "moderator", "editor", "owner")
 
