@@ -4,6 +4,9 @@ Lock order is the story first, then comments upwards, then elements: on PostgreS
 thread wait for each other, so two of them can neither miscount nor deadlock.
 """
 
+from datetime import datetime
+from typing import Any
+
 from sqlalchemy import func, select, update
 
 from discuss import clock
@@ -13,12 +16,18 @@ from discuss.errors import NotFound
 from discuss.stories.models import Element, Story
 
 
-def touch_story(story_id: int) -> int:
-    """Make every cached page of the story stale; return the new thread version. Call it before any other change."""
+def touch_story(story_id: int, *, published: datetime | None = None) -> int:
+    """Make every cached page of the story stale; return the new thread version. Call it before any other change.
+
+    With ``published``, the time of a comment that is about to be added to the story's end, it is counted as well.
+    """
+    values: dict[Any, Any] = {Story.thread_version: Story.thread_version + 1}
+    if published is not None:
+        values |= {Story.comment_count: Story.comment_count + 1, Story.last_comment_at: published}
     version = db.session.execute(
         update(Story)
         .where(Story.id == story_id)
-        .values(thread_version=Story.thread_version + 1)
+        .values(values)
         .returning(Story.thread_version)
         .execution_options(synchronize_session=False)
     ).scalar_one_or_none()
@@ -64,6 +73,11 @@ def count_published(story_id: int, about: str, change: int) -> None:
         .values(comment_count=Story.comment_count + change, last_comment_at=latest)
         .execution_options(synchronize_session=False)
     )
+    count_about(story_id, about, change)
+
+
+def count_about(story_id: int, about: str, change: int) -> None:
+    """Add ``change`` (+1 or -1) to the published comments about an element of a story, if they are about one."""
     if about:
         db.session.execute(
             update(Element)
@@ -71,6 +85,22 @@ def count_published(story_id: int, about: str, change: int) -> None:
             .values(comment_count=Element.comment_count + change)
             .execution_options(synchronize_session=False)
         )
+
+
+def add_reply(parent_id: int, *, published: bool) -> bool:
+    """Count a reply that is about to be added to a comment, and keep that as it is until the transaction ends.
+
+    Return False if the comment is not public any more.
+    """
+    one = int(published)
+    found = db.session.execute(
+        update(Comment)
+        .where(Comment.id == parent_id, Comment.status == "published")
+        .values(reply_count=Comment.reply_count + one, shown_replies=Comment.shown_replies + one)
+        .returning(Comment.id)
+        .execution_options(synchronize_session=False)
+    )
+    return found.first() is not None
 
 
 def count_reply(parent_id: int, published: int, shown: int) -> None:

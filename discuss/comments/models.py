@@ -1,15 +1,14 @@
 """Comments, their earlier and pending wordings, what screening found, and drafts."""
 
-import math
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from discuss import clock
+from discuss.comments.rows import EDIT_WINDOW
 from discuss.db import JSONType, Model, PathType
 
-EDIT_WINDOW = timedelta(minutes=15)
 ROOTS = text("parent_id IS NULL")
 UNREVIEWED = text("reviewed_at IS NULL AND status = 'published'")
 STATUSES = ("published", "held", "removed", "withdrawn")
@@ -76,11 +75,6 @@ class Comment(Model):
     def within_edit_window(self) -> bool:
         """Whether the author may still change it without anybody looking."""
         return clock.now() - self.posted_at < EDIT_WINDOW
-
-    @property
-    def minutes_to_edit(self) -> int:
-        """How many minutes of that are left, begun ones included."""
-        return max(0, math.ceil((EDIT_WINDOW - (clock.now() - self.posted_at)) / timedelta(minutes=1)))
 
 
 class CommentRevision(Model):

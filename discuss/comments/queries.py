@@ -1,18 +1,21 @@
 """Single comments and what is known of their authors. The viewer comes first, so nothing hidden leaks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
+from sqlalchemy import ColumnElement, Select, exists, func, select, union_all
 from sqlalchemy import Row as SQLRow
-from sqlalchemy import select, union_all
 
 from discuss import clock
 from discuss.accounts.models import Person
 from discuss.checks.queries import STAMP, InForce, in_force
 from discuss.comments.models import Comment, CommentRevision, Draft, Screening
 from discuss.db import db
+from discuss.decisions import Decision
+from discuss.decisions.acts import HIDING
+from discuss.decisions.standing import stands
 from discuss.errors import Gone, NotFound
 from discuss.policy import Actor, Permission, allows
 from discuss.screening.pace import MOST_A_DAY
@@ -20,6 +23,8 @@ from discuss.stories.models import Element, Story
 
 RECENT_OWN = MOST_A_DAY  # comments: enough for a day's pace, the last days' repeats and the newcomer's count
 RECENT_OTHERS = 100
+
+T = TypeVar("T", Decision, Screening)
 
 
 def get_comment(viewer: Actor, comment_id: int) -> Comment:
@@ -65,6 +70,7 @@ class AuthorFacts:
     recent: Sequence[SQLRow[Any]]
     held_always: bool
     checks: InForce
+    has_drafts: bool = False  # texts kept for the author on the server
     looked_at: bool = False  # a moderator has let this very comment through: its author is no newcomer to it
 
     @property
@@ -84,7 +90,7 @@ class AuthorFacts:
     def for_edit_of(self, comment: Comment) -> "AuthorFacts":
         """Return the facts for another wording of ``comment``: it does not repeat itself, nor is it a first comment."""
         others = [row for row in self.recent if row.id != comment.id]
-        return AuthorFacts(others, self.held_always, self.checks, looked_at=comment.status == "published")
+        return replace(self, recent=others, looked_at=comment.status == "published")
 
     def same_request(self, key: str | None) -> int | None:
         """Return the comment that this very form made already."""
@@ -97,8 +103,9 @@ def author_facts(author_id: int) -> AuthorFacts:
     It also tells whether an owner has changed a check; the settings themselves are read again only then.
     """
     of_comment = (Comment.body, Comment.posted_at, Comment.status, Comment.idempotency_key, Comment.story_id)
+    has_drafts = exists().where(Draft.person_id == author_id)
     found = db.session.execute(
-        select(Comment.id, *of_comment, Person.held_always, *STAMP)
+        select(Comment.id, *of_comment, Person.held_always, has_drafts.label("has_drafts"), *STAMP)
         .select_from(Person)
         .outerjoin(Comment, Comment.author_id == Person.id)
         .where(Person.id == author_id)
@@ -107,7 +114,9 @@ def author_facts(author_id: int) -> AuthorFacts:
     ).all()
     recent = [row for row in found if row.id is not None]
     checks = in_force((found[0].checks_saved, found[0].checks_saved_at) if found else None)
-    return AuthorFacts(recent, bool(found and found[0].held_always), checks)
+    if not found:
+        return AuthorFacts(recent, held_always=False, checks=checks)
+    return AuthorFacts(recent, found[0].held_always, checks, has_drafts=found[0].has_drafts)
 
 
 def recent_of_others(author_id: int) -> list[str]:
@@ -129,11 +138,30 @@ def findings(comment: Comment) -> list[dict[str, object]]:
     return found.findings if found else []
 
 
-def held_because(comment_id: int) -> list[str]:
-    """Return what the author is told of why a comment waits: the checks' sentences for authors, not those for staff."""
-    latest = select(Screening).where(Screening.comment_id == comment_id).order_by(Screening.id.desc()).limit(1)
-    found = db.session.scalar(latest)
-    return [str(f["message"]) for f in found.findings if f.get("message")] if found else []
+@dataclass
+class Unseen:
+    """Why a comment is not public: the newest standing decision that hides it, and what the checks tell its author."""
+
+    decision: Decision | None = None
+    because: list[str] = field(default_factory=list)  # the sentences for authors, not those for staff
+
+
+def why_unseen(ids: Sequence[int]) -> dict[int, Unseen]:
+    """Return it for each of these comments, in two statements however many there are."""
+    found = {number: Unseen() for number in ids}
+    if not found:
+        return found
+    for decision in db.session.scalars(_newest(Decision, ids, Decision.action.in_(HIDING), stands())):
+        found[decision.comment_id or 0].decision = decision
+    for screening in db.session.scalars(_newest(Screening, ids)):
+        said = [str(finding["message"]) for finding in screening.findings if finding.get("message")]
+        found[screening.comment_id].because = said
+    return found
+
+
+def _newest(model: type[T], ids: Sequence[int], *conditions: ColumnElement[bool]) -> Select[T]:
+    newest = select(func.max(model.id)).where(model.comment_id.in_(ids), *conditions).group_by(model.comment_id)
+    return select(model).where(model.id.in_(newest))
 
 
 def revisions(comment: Comment) -> list[CommentRevision]:
@@ -149,12 +177,31 @@ def pending_revision(comment_id: int) -> CommentRevision | None:
     )
 
 
-def own_shown(viewer: Actor, story_id: int, ids: frozenset[int]) -> list[Comment]:
-    """Return which of the comments on a page are the viewer's own and can be changed."""
-    own = select(Comment).where(
-        Comment.author_id == viewer.id, Comment.story_id == story_id, Comment.status == "published", Comment.id.in_(ids)
-    )
-    return list(db.session.scalars(own))
+@dataclass(frozen=True)
+class AtTheForm:
+    """What a form for writing is told of its user: a kept text, if there is one, and what happens to what they post."""
+
+    draft: Draft | None = None
+    approved: int = 0
+    held_always: bool = False
+    checks: InForce = field(default_factory=InForce)
+
+
+def at_the_form(viewer: Actor, story_id: int, parent_id: int | None) -> AtTheForm:
+    """Return it for the place under ``story_id`` where ``parent_id`` is answered, in one statement."""
+    if not viewer.signed_in:
+        return AtTheForm()
+    here = (Draft.person_id == Person.id) & (Draft.story_id == story_id) & (Draft.parent_key == (parent_id or 0))
+    own = select(Comment.status).where(Comment.author_id == viewer.id).order_by(Comment.id.desc()).limit(RECENT_OWN)
+    recent = own.subquery()
+    approved = select(func.count()).select_from(recent).where(recent.c.status == "published").scalar_subquery()
+    found = db.session.execute(
+        select(Draft, Person.held_always, approved.label("approved"), *STAMP)
+        .select_from(Person)
+        .outerjoin(Draft, here)
+        .where(Person.id == viewer.id)
+    ).one()
+    return AtTheForm(found[0], found.approved, found.held_always, in_force((found.checks_saved, found.checks_saved_at)))
 
 
 def find_draft(viewer: Actor, story_id: int, parent_id: int | None) -> Draft | None:

@@ -1,8 +1,12 @@
 """One comment as a page shows it, and where in the thread it stands. Plain values."""
 
+import math
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from discuss import clock
+
+EDIT_WINDOW = timedelta(minutes=15)  # in which its author may change a comment without anybody looking
 CUT = 12  # levels of one branch; deeper replies begin a branch of their own, shown behind "Continue this thread"
 KEY = 8  # characters of a path's level
 
@@ -37,9 +41,19 @@ class Row:
     more_replies: int = 0  # replies that this page leaves out
 
     @property
+    def minutes_to_edit(self) -> int:
+        """How many minutes are left in which its author may change it, begun ones included."""
+        return minutes_to_edit(self.posted_at)
+
+    @property
     def badge(self) -> str:
         """The word for a staff role, empty for readers."""
         return "" if self.author_role == "reader" else self.author_role.capitalize()
+
+
+def minutes_to_edit(posted_at: datetime) -> int:
+    """Return how many minutes of the time for changes are left, begun ones included."""
+    return max(0, math.ceil((EDIT_WINDOW - (clock.now() - posted_at)) / timedelta(minutes=1)))
 
 
 def starts_branch(depth: int) -> bool:

@@ -15,6 +15,7 @@ from discuss.errors import NotFound
 HEADS = 20  # threads a page
 BRANCH = 40  # comments of one thread before "more replies"
 LONGEST = 200  # comments a page
+UNSEEN = 50  # own held and removed comments beside them
 
 _COLUMNS = (
     Comment.id,
@@ -145,15 +146,24 @@ def changes_since(story_id: int, version: int) -> dict[str, int]:
     return counts
 
 
-def own_unseen(story_id: int, author_id: int, limit: int = 50) -> list[Row]:
-    """Return the author's held and removed comments under a story, newest first: shown to the author alone."""
+def own(story_id: int, author_id: int, ids: frozenset[int]) -> list[Row]:
+    """Return the author's own comments that a page of ``ids`` shows them, newest first.
+
+    Those are the published ones among ``ids``, and at most :data:`UNSEEN` held and removed ones.
+    """
     wanted = (
         _select()
-        .where(Comment.author_id == author_id, Comment.story_id == story_id, Comment.status.in_(("held", "removed")))
+        .where(
+            Comment.author_id == author_id,
+            Comment.story_id == story_id,
+            Comment.status.in_(("held", "removed")) | ((Comment.status == "published") & Comment.id.in_(ids)),
+        )
         .order_by(Comment.id.desc())
-        .limit(limit)
+        .limit(LONGEST + UNSEEN)
     )
-    return [_row(found, show_text=True) for found in db.session.execute(wanted)]
+    rows = [_row(found, show_text=True) for found in db.session.execute(wanted)]
+    unseen = [row.id for row in rows if row.status != "published"]
+    return [row for row in rows if row.id not in unseen[UNSEEN:]]
 
 
 def _select() -> Any:

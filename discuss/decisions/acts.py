@@ -276,3 +276,4 @@ ALONE: dict[str, dict[str, Act]] = {
     for subject in ("comment", "account", "story")
 }
 APPEALABLE = frozenset(slug for slug, act in ACTS.items() if act.restricts)
+HIDING = ("hold", "remove", "request-edit", "purge")  # what takes a comment from the page, or its words

@@ -1,4 +1,4 @@
-"""Reading appeals, and which decision a comment's present state hangs on. The viewer comes first."""
+"""Reading appeals. The viewer comes first."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,12 +9,9 @@ from sqlalchemy import select
 from discuss.accounts.models import Person
 from discuss.db import db
 from discuss.decisions import Decision
-from discuss.decisions.standing import stands
 from discuss.errors import NotFound
 from discuss.moderation.models import Appeal, Proposal
 from discuss.policy import Actor, Permission, allows
-
-HIDING = ("hold", "remove", "request-edit", "purge")  # decisions that take a comment from the page, or its words
 
 
 def get_appeal(viewer: Actor, appeal_id: int) -> Appeal:
@@ -64,17 +61,6 @@ def appeals_against(decision_ids: Iterable[int]) -> dict[int, Appeal]:
     """Return the appeals against some decisions, by decision."""
     found = select(Appeal).where(Appeal.decision_id.in_(list(decision_ids)))
     return {appeal.decision_id: appeal for appeal in db.session.scalars(found)}
-
-
-def in_force_about(comment_id: int) -> Decision | None:
-    """Return the decision because of which a comment is held or removed: the newest that hides, and stands."""
-    newest = (
-        select(Decision)
-        .where(Decision.comment_id == comment_id, Decision.action.in_(HIDING), stands())
-        .order_by(Decision.id.desc())
-        .limit(1)
-    )
-    return db.session.scalar(newest)
 
 
 def exported_appeals(person_id: int) -> list[dict[str, Any]]:

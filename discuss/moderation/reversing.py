@@ -14,10 +14,9 @@ from discuss.comments import counters
 from discuss.comments.models import Comment, CommentRevision
 from discuss.db import db
 from discuss.decisions import Decision
-from discuss.decisions.acts import ACTS
+from discuss.decisions.acts import ACTS, HIDING
 from discuss.decisions.standing import stands
 from discuss.moderation import effects
-from discuss.moderation.appeal_queries import HIDING
 
 
 def reverse(decision: Decision) -> tuple[str, str]:

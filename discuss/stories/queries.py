@@ -23,12 +23,25 @@ ORDERS: dict[str, list[tuple[Any, bool]]] = {
 
 def get_story(viewer: Actor, slug: str) -> Story:
     """Return the story. Raises :class:`NotFound` for absent and unseen alike, :class:`Gone` for a withdrawn one."""
-    story = db.session.scalar(select(Story).where(Story.slug == slug))
+    return _seen(viewer, db.session.scalar(select(Story).where(Story.slug == slug)))
+
+
+def _seen(viewer: Actor, story: Story | None) -> Story:
     if story is None or not allows(viewer, Permission.STORY_READ, story):
         raise NotFound
     if story.status == "withdrawn" and not allows(viewer, Permission.STORY_EDIT, story):
         raise Gone(story.withdrawn_reason or None)
     return story
+
+
+def get_story_with_parts(viewer: Actor, slug: str) -> tuple[Story, list[Element]]:
+    """Return what :func:`get_story` does and the story's present parts in their order, in one statement."""
+    present = (Element.story_id == Story.id) & Element.removed_at.is_(None)
+    found = db.session.execute(
+        select(Story, Element).outerjoin(Element, present).where(Story.slug == slug).order_by(Element.position)
+    ).all()
+    story = _seen(viewer, found[0][0] if found else None)
+    return story, [element for _, element in found if element is not None]
 
 
 def find_story(slug: str, *, lock: bool = False) -> Story | None:

@@ -9,3 +9,8 @@ def viewer() -> Actor:
     """Return the signed-in person as an :class:`Actor`, or the visitor."""
     found = getattr(current_user, "actor", VISITOR)
     return found if isinstance(found, Actor) else VISITOR
+
+
+def summary_first() -> str:
+    """Return which summary of a story the viewer reads first: ``expert`` or ``plain``."""
+    return str(getattr(current_user, "reading", "expert"))

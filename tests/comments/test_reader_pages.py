@@ -6,7 +6,7 @@ import pytest
 
 from discuss import clock
 from discuss.comments import counters
-from discuss.comments.models import EDIT_WINDOW
+from discuss.comments.rows import EDIT_WINDOW
 from discuss.db import transaction
 from tests import factories as make
 

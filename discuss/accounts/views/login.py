@@ -23,6 +23,7 @@ class SignedIn(UserMixin):  # type: ignore[misc]
         self.session_id = session_row.id
         self.actor = actor_for(person)
         self.closing_at = person.closing_at
+        self.reading = person.reading
 
 
 def register(app: Flask) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
 from discuss import clock, decisions, events, markup
@@ -64,7 +64,7 @@ def post(actor: Actor, story: Story, given: NewComment, parent: Comment | None, 
     )
     above = Place(parent.branch_id, parent.path, parent.depth) if parent else TOP
     try:
-        _store(actor, comment, above, verdict)
+        _store(actor, comment, above, verdict, has_drafts=facts.has_drafts)
     except IntegrityError:
         # The same form, sent twice at once: the other one was first.
         found = queries.find_by_request(actor.id or 0, given.idempotency_key or "")
@@ -80,14 +80,15 @@ def _same(comment: Comment, body: str) -> Comment:
     return comment
 
 
-def _store(actor: Actor, comment: Comment, above: Place, verdict: Verdict) -> None:
+def _store(actor: Actor, comment: Comment, above: Place, verdict: Verdict, *, has_drafts: bool) -> None:
     published = comment.status == "published"
     with transaction() as session:
-        key = counters.touch_story(comment.story_id)
+        key = counters.touch_story(comment.story_id, published=comment.posted_at if published else None)
         if comment.parent_id is not None:
             place = below(comment.parent_id, above, key)
             comment.branch_id, comment.path, comment.depth = place.branch_id, place.path, place.depth
-            _still_there(comment.parent_id)
+            if not counters.add_reply(comment.parent_id, published=published):
+                raise ParentGone  # between the gate and the transaction
         comment.shown = published
         comment.changed_version = key
         if published:
@@ -95,9 +96,7 @@ def _store(actor: Actor, comment: Comment, above: Place, verdict: Verdict) -> No
         session.add(comment)
         session.flush()
         if published:
-            counters.count_published(comment.story_id, comment.about, +1)
-            if comment.parent_id is not None:
-                counters.count_reply(comment.parent_id, +1, +1)
+            counters.count_about(comment.story_id, comment.about, +1)
         if verdict.findings:
             session.add(
                 Screening(
@@ -107,26 +106,10 @@ def _store(actor: Actor, comment: Comment, above: Place, verdict: Verdict) -> No
                     findings=verdict.for_record(),
                 )
             )
-        parent_key = comment.parent_id or 0
-        session.execute(
-            delete(Draft).where(
-                Draft.person_id == actor.id, Draft.story_id == comment.story_id, Draft.parent_key == parent_key
-            )
-        )
+        if has_drafts:
+            here = (Draft.story_id == comment.story_id, Draft.parent_key == (comment.parent_id or 0))
+            session.execute(delete(Draft).where(Draft.person_id == actor.id, *here))
         _tell(actor, comment, verdict)
-
-
-def _still_there(parent_id: int) -> None:
-    """Refuse when the parent went away between the gate and the transaction; on PostgreSQL this also locks it."""
-    found = db.session.execute(
-        update(Comment)
-        .where(Comment.id == parent_id, Comment.status == "published")
-        .values(reply_count=Comment.reply_count)
-        .returning(Comment.id)
-        .execution_options(synchronize_session=False)
-    )
-    if not found.all():
-        raise ParentGone
 
 
 def _tell(actor: Actor, comment: Comment, verdict: Verdict) -> None:

@@ -2,7 +2,6 @@
 
 from flask import Flask
 
-from discuss.comments import queries
 from discuss.comments.actions import follow_account
 from discuss.comments.views import feed, front, people, story_page, writing
 from discuss.config import Settings
@@ -11,7 +10,6 @@ from discuss.config import Settings
 def register(app: Flask, settings: Settings) -> None:
     """Add the pages to the application."""
     follow_account.register()
-    app.jinja_env.globals["held_because"] = queries.held_because
     front.register(app)
     story_page.register(app, settings)
     writing.register(app, settings)

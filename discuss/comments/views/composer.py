@@ -5,6 +5,7 @@ import secrets
 from flask import render_template
 
 from discuss.comments import queries
+from discuss.comments.queries import AtTheForm
 from discuss.policy import Actor, Permission, missing
 from discuss.screening import notice
 from discuss.stories.page import StoryView
@@ -13,7 +14,8 @@ from discuss.stories.page import StoryView
 def composer_for(actor: Actor, story: StoryView, parent_id: int | None = None) -> str:
     """Render the composer or the gate for ``actor`` under ``story``."""
     word = missing(actor, Permission.COMMENT_CREATE, story)
-    draft = queries.find_draft(actor, story.id, parent_id)
+    found = queries.at_the_form(actor, story.id, parent_id)
+    draft = found.draft
     if word:
         return render_template("comments/_gate.html", missing=word, story=story, draft=draft)
     return render_template(
@@ -22,16 +24,15 @@ def composer_for(actor: Actor, story: StoryView, parent_id: int | None = None) -
         values={"body": draft.body, "side": draft.side, "about": draft.about} if draft else {},
         errors={},
         parent=None,
-        told=told_before(actor),
+        told=told_before(actor, found),
         key=new_key(),
     )
 
 
-def told_before(actor: Actor) -> list[str]:
+def told_before(actor: Actor, found: AtTheForm) -> list[str]:
     """Return the sentences that say before posting what will happen to the comment."""
-    facts = queries.author_facts(actor.id or 0)
     return notice(
-        approved=facts.approved, held_always=facts.held_always, staff=actor.staff, settings=facts.checks.settings
+        approved=found.approved, held_always=found.held_always, staff=actor.staff, settings=found.checks.settings
     )
 
 

@@ -2,12 +2,12 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from flask import current_app, render_template, request
 
-from discuss.accounts import queries as accounts
 from discuss.comments import queries, thread, tree
+from discuss.comments.queries import Unseen
 from discuss.comments.rows import Row
 from discuss.comments.thread import Filter, Page
 from discuss.comments.views.composer import composer_for
@@ -16,7 +16,7 @@ from discuss.stories.page import StoryView
 from discuss.web import slots
 from discuss.web.context import theme_of
 from discuss.web.memory import PageMemory
-from discuss.web.viewer import viewer
+from discuss.web.viewer import summary_first, viewer
 
 UNSHOWN = "unshown"  # in place of a row's status when it breaks its template
 SORTS = {"new": "New", "old": "Old"}
@@ -39,6 +39,7 @@ class Discussion:
     focus: Row | None = None
     above: list[Row] | None = None  # what the focus answers, as a list of its own
     around: int = 0  # how many of the first rows are what it answers
+    states: dict[int, Unseen] = field(default_factory=dict)  # of the focus, when it is not public
 
 
 @dataclass(frozen=True)
@@ -99,9 +100,8 @@ def _without_broken(discussion: Discussion) -> Discussion:
 def overlaid(rendering: Rendering, story: StoryView, focus: int | None = None) -> str:
     """Fill the slots for whoever is looking."""
     actor = viewer()
-    first = "plain" if actor.signed_in and accounts.get_self(actor).reading == "plain" else "expert"
     values = {
-        f"{first}-first": " checked",
+        f"{summary_first()}-first": " checked",
         "account": render_template("layouts/_account_area.html"),
         "notices": render_template("layouts/_notices.html"),
         "theme": render_template("layouts/_theme.html"),
@@ -115,14 +115,16 @@ def overlaid(rendering: Rendering, story: StoryView, focus: int | None = None) -
 def _own(actor: Actor, story: StoryView, ids: frozenset[int], focus: int | None) -> dict[str, str]:
     """Own comments get their buttons; own held and removed ones, which nobody else sees, are put in their place."""
     values: dict[str, list[str]] = {}
-    for own in queries.own_shown(actor, story.id, ids):
-        buttons = render_template("comments/_own_actions.html", comment=own, story=story)
-        values.setdefault(f"c{own.id}", []).append(buttons)
-    for row in reversed(thread.own_unseen(story.id, actor.id or 0)):
+    own = thread.own(story.id, actor.id or 0, ids)
+    states = queries.why_unseen([row.id for row in own if row.status != "published"])
+    for row in reversed(own):
+        if row.status == "published":
+            values[f"c{row.id}"] = [render_template("comments/_own_actions.html", comment=row, story=story)]
+            continue
         if row.id == focus:
             continue
         part = render_template("comments/_own_unseen.html", comment=row, story=story, standing=row.id in ids,
-                               below=row.parent_id in ids)  # fmt: skip
+                               below=row.parent_id in ids, state=states[row.id])  # fmt: skip
         place = f"replies-{row.parent_id}" if row.parent_id in ids else "own"
         if row.id in ids:
             place = f"c{row.id}"  # its tombstone stands on the page: the author's words go under it

@@ -1,5 +1,7 @@
 """A story with its discussion, one comment in context, and what is new."""
 
+from dataclasses import replace
+
 from flask import Flask, current_app, jsonify, make_response, request
 from flask.typing import ResponseReturnValue
 
@@ -21,7 +23,6 @@ from discuss.errors import BadRequest, NotFound
 from discuss.policy import VISITOR
 from discuss.stories import page as story_pages
 from discuss.stories import queries as stories
-from discuss.stories.models import Story
 from discuss.stories.page import StoryView
 from discuss.web import cursors
 from discuss.web.memory import PageMemory
@@ -40,8 +41,8 @@ def register(app: Flask, settings: Settings) -> None:
 
 def story(slug: str) -> ResponseReturnValue:
     """Show a story and one page of its threads."""
-    found = stories.get_story(viewer(), slug)
-    view = _view(found)
+    found, parts = stories.get_story_with_parts(viewer(), slug)
+    view = story_pages.present(found, parts)
     sort, wanted = _order(), _filter()
     after = cursors.read_number_cursor(sort, request.args.get("after"))
 
@@ -57,15 +58,15 @@ def story(slug: str) -> ResponseReturnValue:
 def comment(slug: str, comment_id: int) -> ResponseReturnValue:
     """Show one comment with what it answers and what answers it."""
     actor = viewer()
-    found = stories.get_story(actor, slug)
+    found, parts = stories.get_story_with_parts(actor, slug)
     seen = queries.get_comment_of(actor, found, comment_id)
-    view = _view(found)
+    view = story_pages.present(found, parts)
     after = _path_cursor(request.args.get("after"))
     if seen.status != "published":
         # Its author or staff: rendered for them alone, never kept.
         top = thread.get_row(found.id, comment_id, show_text=True)
-        alone = render("comments/comment.html", _in_context(view, top, after), actor)
-        return overlaid(alone, view, comment_id)
+        shown = replace(_in_context(view, top, after), states=queries.why_unseen([comment_id]))
+        return overlaid(render("comments/comment.html", shown, actor), view, comment_id)
     rendering = rendered(
         "comments/comment.html",
         (*_version(view), "comment", comment_id, after),
@@ -82,10 +83,6 @@ def changes(slug: str) -> ResponseReturnValue:
         raise BadRequest("Say which version you have: ?since=<number>.")
     counts = thread.changes_since(found.id, since)
     return share(jsonify({"version": found.thread_version} | counts))
-
-
-def _view(found: Story) -> StoryView:
-    return story_pages.present(found, stories.elements(found.id))
 
 
 def _in_context(view: StoryView, top: Row, after: str) -> Discussion:

@@ -28,7 +28,7 @@ from discuss.errors import (
 from discuss.policy import Permission, missing, require
 from discuss.stories import page as story_pages
 from discuss.stories import queries as stories
-from discuss.stories.models import Story
+from discuss.stories.models import Element, Story
 from discuss.web import limits
 from discuss.web.errors import retry_headers, wants_json
 from discuss.web.numbers import row_number
@@ -87,7 +87,7 @@ def reply(comment_id: int) -> ResponseReturnValue:
 def post_comment(slug: str) -> ResponseReturnValue:
     """Post a comment or reply; whatever stands in the way, the text is kept or given back."""
     actor = viewer()
-    story = stories.get_story(actor, slug)
+    story, parts = stories.get_story_with_parts(actor, slug)
     form = CommentForm()
     valid = form.validate()
     given, parent_id = form.new_comment(), form.parent_id
@@ -99,7 +99,7 @@ def post_comment(slug: str) -> ResponseReturnValue:
         parent = _parent(story, (form.parent.data or "").strip())
         if actor.signed_in:
             limits.spend("post-account", str(actor.id))
-        _check_choices(story, given.side, given.about)
+        _check_choices(parts, given.side, given.about)
         comment = actions.post(actor, story, given, parent, _settings())
     except SignInRequired:
         return _keep_for_visitor(story, given, parent_id)
@@ -156,7 +156,7 @@ def _composer_page(
         errors=errors,
         error=error,
         missing=word,
-        told=composer.told_before(actor) if actor.signed_in and not word else [],
+        told=composer.told_before(actor, queries.at_the_form(actor, story.id, None)) if not word else [],
         key=composer.new_key(),
     )
     return page, error.status if error else 200, retry_headers(error)
@@ -267,9 +267,8 @@ def _find_parent(story: Story, parent_id: int) -> Comment | None:
         return None
 
 
-def _check_choices(story: Story, side: str, about: str) -> None:
+def _check_choices(present: list[Element], side: str, about: str) -> None:
     """A side and a part are among the story's own."""
-    present = stories.elements(story.id) if side or about else []
     errors = {}
     if side and side not in {element.slug for element in present if element.kind == "side"}:
         errors["side"] = ["Choose one of the sides of this story, or no side."]

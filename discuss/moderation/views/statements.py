@@ -21,7 +21,6 @@ def register(app: Flask) -> None:
     app.add_url_rule("/decisions/<int:decision_id>", "decision", decision)
     app.add_url_rule("/decisions/<int:decision_id>/appeals", "file_appeal", file_appeal, methods=["POST"])
     app.add_url_rule("/decisions/<int:decision_id>/acknowledge", "acknowledge", acknowledge, methods=["POST"])
-    app.jinja_env.globals["decision_in_force"] = appeal_queries.in_force_about
 
 
 def decision(decision_id: int) -> ResponseReturnValue:
