@@ -3,7 +3,7 @@
 import ipaddress
 import logging
 import math
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from flask import Flask, current_app, request
 from limits import RateLimitItem, parse
@@ -30,6 +30,8 @@ RULES: dict[str, RateLimitItem] = {
     "export-account": parse("10 per day"),
 }
 
+AWAY = timedelta(seconds=5)  # how long a Redis that gave no answer is left alone: waiting for it holds up a page
+
 _log = logging.getLogger(__name__)
 
 
@@ -40,6 +42,7 @@ class Limiter:
         self.on = settings.rate_limits
         self.memory = FixedWindowRateLimiter(MemoryStorage())
         self.shared = FixedWindowRateLimiter(_storage(settings.redis_url)) if settings.redis_url else self.memory
+        self._back_at = clock.now()  # until then the shared one is not asked: it was away a moment ago
 
     def spend(self, rule: str, key: str) -> None:
         """Count one try of ``rule`` by ``key``. Raises :class:`TooFast` when none is left."""
@@ -47,9 +50,10 @@ class Limiter:
             return
         item = RULES[rule]
         try:
-            allowed, reset = self._spend(self.shared, item, rule, key)
-        except Exception:  # whatever Redis does: limits go on in this process, they never fall away
-            _log.exception("the shared rate limits cannot be reached; counting in this process")
+            allowed, reset = self._spend(self._counting(), item, rule, key)
+        except Exception as error:  # whatever Redis does: limits go on in this process, they never fall away
+            _log.error("the shared rate limits cannot be reached, so this process counts for itself: %s", error)
+            self._back_at = clock.now() + AWAY
             allowed, reset = self._spend(self.memory, item, rule, key)
         if not allowed:
             seconds = max(1, math.ceil(reset - clock.now().timestamp()))
@@ -62,9 +66,13 @@ class Limiter:
             return
         item = RULES[rule]
         try:
-            self._give_back(self.shared, item, rule, key)
+            self._give_back(self._counting(), item, rule, key)
         except Exception:
+            self._back_at = clock.now() + AWAY
             self._give_back(self.memory, item, rule, key)
+
+    def _counting(self) -> FixedWindowRateLimiter:
+        return self.memory if clock.now() < self._back_at else self.shared
 
     @staticmethod
     def _spend(limiter: FixedWindowRateLimiter, item: RateLimitItem, rule: str, key: str) -> tuple[bool, float]:

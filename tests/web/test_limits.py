@@ -1,15 +1,19 @@
 """Rate limits count exactly: among threads, among processes that share a Redis, and on when that Redis is away."""
 
+import contextlib
 import dataclasses
 import re
 import secrets
+import socket
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import time_machine
 
+from discuss import clock
 from discuss.config import Settings
 from discuss.errors import TooFast
-from discuss.web.limits import RULES, Limiter
+from discuss.web.limits import AWAY, RULES, Limiter
 from tests.architecture.source import CODE
 
 RULE = "report-account"
@@ -72,6 +76,23 @@ def test_the_count_in_redis_is_exact_among_threads(redis_url, key):
 def test_limits_go_on_in_memory_when_redis_is_away(tmp_path, key):
     counter = limiter(f"unix://{tmp_path}/nothing.sock")
     assert tries(counter, key, ALLOWED + 5) == ALLOWED
+
+
+def test_a_redis_that_hangs_is_left_alone_for_a_while(key):
+    with socket.create_server(("127.0.0.1", 0)) as hanging:
+        hanging.settimeout(5)
+        counter = limiter(f"redis://127.0.0.1:{hanging.getsockname()[1]}")
+        assert tries(counter, key, ALLOWED + 5) == ALLOWED
+        with time_machine.travel(clock.now() + AWAY):
+            tries(counter, key, 3)
+        hanging.settimeout(0.1)
+        asked = []
+        with contextlib.suppress(TimeoutError):
+            while True:
+                asked.append(hanging.accept())
+        for connection, _ in asked:
+            connection.close()
+    assert len(asked) == 2
 
 
 def test_a_try_that_turned_out_well_can_be_given_back(redis_url, key):
