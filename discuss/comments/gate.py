@@ -1,6 +1,6 @@
 """Whether somebody may write here now: the policy, the parent, and the pace."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from discuss import clock
 from discuss.comments.models import Comment
@@ -10,6 +10,7 @@ from discuss.policy import Actor, Permission, require
 from discuss.screening import pace
 from discuss.screening.draft import first_comments
 from discuss.stories.models import Story
+from discuss.stories.page import StoryView, time_between
 
 
 def check(actor: Actor, story: Story, parent: Comment | None) -> None:
@@ -29,15 +30,29 @@ def check(actor: Actor, story: Story, parent: Comment | None) -> None:
 
 def check_slow_mode(actor: Actor, story: Story, facts: AuthorFacts) -> None:
     """Raise :class:`TooFast` for somebody who wrote here a moment ago while the discussion is slowed down."""
-    last = facts.last_in(story.id)
+    allowed_at = _slowed_until(actor, story, facts.last_in(story.id))
+    if allowed_at is not None:
+        raise TooFast(f"This discussion is slowed down. {_again(allowed_at)} Your text is kept.", allowed_at)
+
+
+def slow_mode_told(actor: Actor, story: Story | StoryView, last: datetime | None) -> list[str]:
+    """Return what somebody who ``last`` wrote here then is told of slow mode before posting; nothing if it is off."""
+    if not story.slow_seconds or actor.staff:
+        return []
+    told = f"This discussion is slowed down: each person can post once in {time_between(story.slow_seconds)}."
+    allowed_at = _slowed_until(actor, story, last)
+    return [told if allowed_at is None else f"{told} {_again(allowed_at)}"]
+
+
+def _slowed_until(actor: Actor, story: Story | StoryView, last: datetime | None) -> datetime | None:
     if not story.slow_seconds or last is None or actor.staff:
-        return
+        return None
     allowed_at = last + timedelta(seconds=story.slow_seconds)
-    if allowed_at > clock.now():
-        raise TooFast(
-            f"This discussion is slowed down. You can post here again at {allowed_at:%H:%M:%S} UTC. Your text is kept.",
-            allowed_at,
-        )
+    return allowed_at if allowed_at > clock.now() else None
+
+
+def _again(allowed_at: datetime) -> str:
+    return f"You can post here again at {allowed_at:%H:%M:%S} UTC."
 
 
 def check_pace(facts: AuthorFacts) -> None:

@@ -185,6 +185,7 @@ class AtTheForm:
     approved: int = 0
     held_always: bool = False
     checks: InForce = field(default_factory=InForce)
+    last_here: datetime | None = None  # when they last wrote under this story, as far as their recent ones tell
 
 
 def at_the_form(viewer: Actor, story_id: int, parent_id: int | None) -> AtTheForm:
@@ -192,16 +193,18 @@ def at_the_form(viewer: Actor, story_id: int, parent_id: int | None) -> AtTheFor
     if not viewer.signed_in:
         return AtTheForm()
     here = (Draft.person_id == Person.id) & (Draft.story_id == story_id) & (Draft.parent_key == (parent_id or 0))
-    own = select(Comment.status).where(Comment.author_id == viewer.id).order_by(Comment.id.desc()).limit(RECENT_OWN)
-    recent = own.subquery()
+    own = select(Comment.status, Comment.story_id, Comment.posted_at).where(Comment.author_id == viewer.id)
+    recent = own.order_by(Comment.id.desc()).limit(RECENT_OWN).subquery()
     approved = select(func.count()).select_from(recent).where(recent.c.status == "published").scalar_subquery()
+    last = select(func.max(recent.c.posted_at)).where(recent.c.story_id == story_id).scalar_subquery()
     found = db.session.execute(
-        select(Draft, Person.held_always, approved.label("approved"), *STAMP)
+        select(Draft, Person.held_always, approved.label("approved"), last.label("last_here"), *STAMP)
         .select_from(Person)
         .outerjoin(Draft, here)
         .where(Person.id == viewer.id)
     ).one()
-    return AtTheForm(found[0], found.approved, found.held_always, in_force((found.checks_saved, found.checks_saved_at)))
+    checks = in_force((found.checks_saved, found.checks_saved_at))
+    return AtTheForm(found[0], found.approved, found.held_always, checks, found.last_here)
 
 
 def find_draft(viewer: Actor, story_id: int, parent_id: int | None) -> Draft | None:

@@ -34,6 +34,8 @@ class Row:
     reply_count: int
     shown_replies: int
     story_revision: int = 0
+    muted: bool = False  # nothing more may be written below it
+    featured: bool = False  # a moderator has marked it as worth reading
     parent_name: str = ""
     indent: int = 0
     opens: bool = False  # a list of replies opens after this row

@@ -34,6 +34,8 @@ _COLUMNS = (
     Comment.reply_count,
     Comment.shown_replies,
     Comment.story_revision,
+    Comment.replies_muted,
+    Comment.featured_at,
 )
 
 
@@ -126,6 +128,22 @@ def get_row(story_id: int, comment_id: int, *, show_text: bool = False) -> Row:
     if found is None:
         raise NotFound
     return _row(found, show_text=show_text)
+
+
+def pinned_first(rows: list[Row], pinned_id: int | None) -> list[Row]:
+    """Put the pinned comment's thread before the others, if it is among them."""
+    start = next((n for n, row in enumerate(rows) if row.id == pinned_id and row.parent_id is None), None)
+    if start is None:
+        return rows
+    end = next((n for n in range(start + 1, len(rows)) if rows[n].parent_id is None), len(rows))
+    return [*rows[start:end], *rows[:start], *rows[end:]]
+
+
+def find_pinned(story_id: int, pinned_id: int) -> Row | None:
+    """Return a story's pinned comment as long as everybody may read it. One statement."""
+    wanted = _select().where(Comment.id == pinned_id, Comment.story_id == story_id, Comment.status == "published")
+    found = db.session.execute(wanted).first()
+    return _row(found) if found else None
 
 
 def changes_since(story_id: int, version: int) -> dict[str, int]:
@@ -233,4 +251,6 @@ def _row(found: Any, *, show_text: bool = False) -> Row:
         reply_count=found.reply_count,
         shown_replies=found.shown_replies,
         story_revision=found.story_revision,
+        muted=found.replies_muted,
+        featured=found.featured_at is not None,
     )

@@ -57,6 +57,9 @@ class StoryView:
     comment_count: int
     last_comment_at: datetime | None
     thread_version: int
+    pinned_id: int | None
+    slow_seconds: int
+    slow_mode: str  # the time between one person's comments in words; '' when not slowed down
     why: str
     points: list[Part]
     expert: list[Part]
@@ -109,6 +112,11 @@ def shortened(text: str, limit: int) -> str:
     return text[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
 
 
+def time_between(seconds: int) -> str:
+    """Say slow mode's time between two comments of one person."""
+    return f"{seconds} seconds" if seconds < 120 else f"{seconds // 60} minutes"
+
+
 def present(story: Story, elements: list[Element]) -> StoryView:
     """Put a story and its present elements together for the page."""
     kinds: dict[str, list[Part]] = {}
@@ -132,6 +140,9 @@ def present(story: Story, elements: list[Element]) -> StoryView:
         comment_count=story.comment_count,
         last_comment_at=story.last_comment_at,
         thread_version=story.thread_version,
+        pinned_id=story.pinned_id,
+        slow_seconds=story.slow_seconds,
+        slow_mode=time_between(story.slow_seconds) if story.slow_seconds else "",
         why=why[0].text if why else "",
         points=kinds.get("point", []),
         expert=kinds.get("expert", []),

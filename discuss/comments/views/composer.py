@@ -4,10 +4,11 @@ import secrets
 
 from flask import render_template
 
-from discuss.comments import queries
+from discuss.comments import gate, queries
 from discuss.comments.queries import AtTheForm
 from discuss.policy import Actor, Permission, missing
 from discuss.screening import notice
+from discuss.stories.models import Story
 from discuss.stories.page import StoryView
 
 
@@ -24,16 +25,17 @@ def composer_for(actor: Actor, story: StoryView, parent_id: int | None = None) -
         values={"body": draft.body, "side": draft.side, "about": draft.about} if draft else {},
         errors={},
         parent=None,
-        told=told_before(actor, found),
+        told=told_before(actor, story, found),
         key=new_key(),
     )
 
 
-def told_before(actor: Actor, found: AtTheForm) -> list[str]:
-    """Return the sentences that say before posting what will happen to the comment."""
-    return notice(
+def told_before(actor: Actor, story: Story | StoryView, found: AtTheForm) -> list[str]:
+    """Return the sentences that say before posting what will happen to the comment, and when one may post."""
+    held = notice(
         approved=found.approved, held_always=found.held_always, staff=actor.staff, settings=found.checks.settings
     )
+    return [*gate.slow_mode_told(actor, story, found.last_here), *held]
 
 
 def new_key() -> str:

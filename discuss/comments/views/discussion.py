@@ -36,6 +36,7 @@ class Discussion:
     sort: str
     wanted: Filter
     next_url: str
+    pinned: Row | None = None  # that stands nowhere among the rows
     focus: Row | None = None
     above: list[Row] | None = None  # what the focus answers, as a list of its own
     around: int = 0  # how many of the first rows are what it answers
@@ -94,7 +95,10 @@ def _without_broken(discussion: Discussion) -> Discussion:
         return row
 
     above = [shown(row) for row in discussion.above] if discussion.above is not None else None
-    return replace(discussion, rows=[shown(row) for row in discussion.rows], above=above)
+    pinned = shown(discussion.pinned) if discussion.pinned else None
+    if pinned is not None and pinned.status == UNSHOWN:
+        pinned = None
+    return replace(discussion, rows=[shown(row) for row in discussion.rows], above=above, pinned=pinned)
 
 
 def overlaid(rendering: Rendering, story: StoryView, focus: int | None = None) -> str:

@@ -49,7 +49,16 @@ def story(slug: str) -> ResponseReturnValue:
     def build() -> Discussion:
         part = thread.heads_page(found.id, sort, after, wanted) if found.access != "off" else thread.Page([], None)
         next_url = _address(view, sort, wanted, part.next_key) if part.next_key else ""
-        return Discussion(story=view, rows=arranged(part, {}), sort=sort, wanted=wanted, next_url=next_url)
+        first = after is None and wanted == Filter()
+        rows = thread.pinned_first(part.rows, view.pinned_id) if first else part.rows
+        return Discussion(
+            story=view,
+            rows=arranged(thread.Page(rows, part.next_key), {}),
+            sort=sort,
+            wanted=wanted,
+            next_url=next_url,
+            pinned=_pinned_elsewhere(view, rows) if first else None,
+        )
 
     rendering = rendered("stories/story.html", (*_version(view), sort, wanted, after), build)
     return _answer(view, overlaid(rendering, view))
@@ -83,6 +92,13 @@ def changes(slug: str) -> ResponseReturnValue:
         raise BadRequest("Say which version you have: ?since=<number>.")
     counts = thread.changes_since(found.id, since)
     return share(jsonify({"version": found.thread_version} | counts))
+
+
+def _pinned_elsewhere(view: StoryView, rows: list[Row]) -> Row | None:
+    """Read the pinned comment unless there is none or its thread stands first anyway."""
+    if view.pinned_id is None or (rows and rows[0].id == view.pinned_id):
+        return None
+    return thread.find_pinned(view.id, view.pinned_id)
 
 
 def _in_context(view: StoryView, top: Row, after: str) -> Discussion:

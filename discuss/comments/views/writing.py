@@ -147,16 +147,19 @@ def _composer_page(
     word = missing(actor, Permission.COMMENT_CREATE, story)
     view = story_pages.present(story, stories.elements(story.id))
     errors = error.fields if isinstance(error, Invalid) else {}
+    # Where replies were closed meanwhile, the form makes a comment of its own: sent as a reply it would be refused.
+    answering = None if parent and parent.replies_muted else parent
     page = render_template(
         "comments/compose.html",
         story=view,
         parent=parent,
+        answering=answering,
         parent_author=queries.author_of(parent) if parent else None,
-        values=values,
+        values=values if answering is parent else values | {"parent": ""},
         errors=errors,
         error=error,
         missing=word,
-        told=composer.told_before(actor, queries.at_the_form(actor, story.id, None)) if not word else [],
+        told=composer.told_before(actor, story, queries.at_the_form(actor, story.id, None)) if not word else [],
         key=composer.new_key(),
     )
     return page, error.status if error else 200, retry_headers(error)
