@@ -1,9 +1,11 @@
 """Every SELECT about stories. The viewer comes first, so that drafts and withdrawn stories do not leak."""
 
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, and_, func, or_, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from discuss.db import db
 from discuss.errors import Gone, NotFound
@@ -125,20 +127,20 @@ def version_reader(engine: Engine) -> Callable[[str], tuple[object, ...] | None]
     """Return a function that reads what a cached page of a story hangs on, at the price of one indexed look.
 
     It is asked at each request, before Flask, so it goes past the session and the ORM: right across processes and
-    beside a running command, because nothing is remembered.
+    beside a running command, because nothing is remembered. A database that is away counts as a story that is not
+    there: the application is asked then, and says what is wrong.
     """
+    broken = (engine.dialect.loaded_dbapi.Error, SQLAlchemyError)
     mark = "?" if engine.dialect.name == "sqlite" else "%s"
     sql = f"SELECT id, thread_version, closes_at FROM stories WHERE slug = {mark} AND status = 'published'"  # noqa: S608
 
     def read(slug: str) -> tuple[object, ...] | None:
-        connection = engine.raw_connection()
         try:
-            cursor = connection.cursor()
-            cursor.execute(sql, (slug,))
-            found = cursor.fetchone()
-            cursor.close()
-        finally:
-            connection.close()
+            with closing(engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
+                cursor.execute(sql, (slug,))
+                found = cursor.fetchone()
+        except broken:
+            return None
         return tuple(found) if found else None
 
     return read

@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from discuss import clock
 from discuss.errors import CannotStore, DiscussError, NotFound, SignInRequired, TooFast
-from discuss.policy import VISITOR
+from discuss.web.viewer import stop_asking
 
 TITLES = {
     400: "That request was not understood",
@@ -113,7 +113,7 @@ def _answer(status: int, code: str, message: str, **extra: Any) -> ResponseRetur
     if wants_json():
         return jsonify({"error": code, "message": message} | {k: v for k, v in extra.items() if v}), status, headers
     if status >= 500:
-        extra["viewer"] = VISITOR  # asking who it is needs the database, which may be what is broken
+        stop_asking()
     extra.setdefault("title", TITLES.get(status, TITLES[400]))
     page = render_template("errors/error.html", status=status, code=code, message=message, **extra)
     return page, status, headers

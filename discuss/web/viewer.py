@@ -1,5 +1,6 @@
 """Who is looking, for views and templates. Below the views the actor is an argument, never a global."""
 
+from flask import g
 from flask_login import current_user
 
 from discuss.policy import VISITOR, Actor
@@ -7,8 +8,15 @@ from discuss.policy import VISITOR, Actor
 
 def viewer() -> Actor:
     """Return the signed-in person as an :class:`Actor`, or the visitor."""
+    if g.get("viewer_unknown"):
+        return VISITOR
     found = getattr(current_user, "actor", VISITOR)
     return found if isinstance(found, Actor) else VISITOR
+
+
+def stop_asking() -> None:
+    """Let the viewer be the visitor for the rest of this request: who it is says a database that may be broken."""
+    g.viewer_unknown = True
 
 
 def summary_first() -> str:

@@ -28,7 +28,7 @@ class SignedIn(UserMixin):  # type: ignore[misc]
 
 def register(app: Flask) -> None:
     """Let Flask-Login find people by the secret in the cookie."""
-    manager = LoginManager(app)
+    manager = LoginManager(app, add_context_processor=False)  # templates get the viewer, a plain value
     manager.session_protection = None  # the row in the database decides, not the browser's name
 
     @manager.user_loader
