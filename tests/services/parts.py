@@ -5,7 +5,12 @@ import os
 ALL = ("sqlite", "postgresql", "redis", "chromium")
 DATABASES = ("sqlite", "postgresql")
 TITLES = {"sqlite": "SQLite", "postgresql": "PostgreSQL", "redis": "Redis", "chromium": "Chromium"}
-FIXTURES = {"redis_url": "redis", "chromium": "chromium"}  # what asking for a fixture means; databases are parameters
+FIXTURES = {
+    "redis_url": "redis",
+    "own_redis": "redis",
+    "own_postgresql": "postgresql",
+    "chromium": "chromium",
+}  # what asking for a fixture means; databases are parameters
 
 
 def asked_for() -> tuple[str, ...]:

@@ -23,8 +23,11 @@ CONFIGURATION = (
 )
 
 
-def start() -> run.Facts:
-    """Make and start a cluster; return its folder, version and where its programs came from."""
+def start(settings: tuple[str, ...] = ()) -> run.Facts:
+    """Make and start a cluster; return its folder, version and where its programs came from.
+
+    ``settings`` win over those for tests, which trade safety for speed.
+    """
     folder = Path(tempfile.mkdtemp(prefix="dpg", dir="/tmp"))  # short: a socket's path has 107 bytes at most
     options = _account(folder)
     programs, origin = _programs(folder, options)
@@ -45,11 +48,18 @@ def start() -> run.Facts:
         ],
         options,
     )
-    settings = " ".join(f"-c {line}" for line in (*CONFIGURATION, f"unix_socket_directories={folder}"))
+    settings = " ".join(f"-c {line}" for line in (*CONFIGURATION, *settings, f"unix_socket_directories={folder}"))
     _call([programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", settings, "start"], options)
     with _connect(str(folder)) as connection:
         version = connection.execute("show server_version").fetchone()
     return {"folder": str(folder), "programs": str(programs), "origin": origin, "version": str(version[0]).split()[0]}
+
+
+def restart(facts: run.Facts) -> None:
+    """Let the cluster fall down as by a crash and come back, with the settings that it was started with."""
+    folder = Path(facts["folder"])
+    command = [facts["programs"] + "/pg_ctl", "-D", folder / "data", "-w", "-l", folder / "log", "-m", "immediate"]
+    _call([*command, "restart"], _account(folder))
 
 
 def stop(facts: run.Facts) -> None:
