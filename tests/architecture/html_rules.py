@@ -90,3 +90,14 @@ def _attributes(tag: str) -> list[tuple[str, str]]:
     return [
         (attribute, re.sub(r"\x01(\d+)\x01", lambda found: hidden[int(found[1])], value)) for attribute, value in shown
     ]
+
+
+def classes(template: str) -> set[str]:
+    """Return the classes that a template writes out; those that an expression decides or ends are not among them."""
+    found: set[str] = set()
+    whole = re.sub(r"\{#.*?#\}", "", template, flags=re.DOTALL)
+    for value in re.findall(r'\bclass="((?:[^"{]|\{\{.*?\}\}|\{%.*?%\})*)"', whole, re.DOTALL):
+        words = re.sub(r"\{\{.*?\}\}|\{%.*?%\}", "\0", value, flags=re.DOTALL).split()
+        # Beside an expression a word may go on: "lv-{{ depth }}" is no class, "gate{{ ' gate--big' }}" is one.
+        found |= {word.strip("\0") for word in words if not word.endswith(("-\0", "_\0")) and word.strip("\0")}
+    return found

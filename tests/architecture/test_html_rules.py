@@ -59,3 +59,9 @@ def test_a_form_without_token_is_found():
     assert html_rules.forms_without_token('<form method="post"><input></form>{{ csrf() }}')
     assert not html_rules.forms_without_token('<form method="post">{{ forms.csrf() }}</form>')
     assert not html_rules.forms_without_token('<form method="get"></form>')
+
+
+def test_classes_are_read_without_what_expressions_add():
+    assert html_rules.classes("<p class=\"note{{ ' big' if big }} lv-{{ depth }}\"><b class='x'><i class=\"a b\">") == {
+        "note", "a", "b"
+    }  # fmt: skip

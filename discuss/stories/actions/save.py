@@ -14,11 +14,14 @@ from discuss.stories.matching import Standing, match
 from discuss.stories.models import Element, Revision, Story
 
 
-def save(actor: Actor, document: StoryDocument, *, slug: str = "", seen_revision: int | None = None) -> Story:
+def save(
+    actor: Actor, document: StoryDocument, *, slug: str = "", seen_revision: int | None = None, whole: bool = False
+) -> Story:
     """Store ``document`` and return its story; the same story again is a revision, an unchanged one is left alone.
 
     The story is found by ``slug``, else by the document's, else by the headline's. ``seen_revision`` is the one that
-    the editor started from: raises :class:`Conflict` when there is a newer one.
+    the editor started from: raises :class:`Conflict` when there is a newer one. A ``whole`` document says every
+    setting, so that no closing day means none; other forms leave out what they do not say.
     """
     require(actor, Permission.STORY_EDIT, None)
     wanted = slug or document.slug or slug_of(document.headline)
@@ -35,7 +38,7 @@ def save(actor: Actor, document: StoryDocument, *, slug: str = "", seen_revision
                 "Somebody else has saved this story meanwhile. Your text is kept below: compare and save again."
             )
         before = document_of(story) if story.revision else None
-        _settings(story, document)
+        _settings(story, document, whole=whole)
         _elements(story, document)
         session.flush()
         after = document_of(story)
@@ -44,7 +47,7 @@ def save(actor: Actor, document: StoryDocument, *, slug: str = "", seen_revision
         return story
 
 
-def _settings(story: Story, document: StoryDocument) -> None:
+def _settings(story: Story, document: StoryDocument, *, whole: bool) -> None:
     story.headline = document.headline
     story.noise_level = document.noise_level
     if document.topic is not None:
@@ -53,6 +56,8 @@ def _settings(story: Story, document: StoryDocument) -> None:
         story.access = document.access
     if document.closes_on is not None:
         story.closes_at = datetime.combine(document.closes_on + timedelta(days=1), time(), UTC)
+    elif whole:
+        story.closes_at = None
 
 
 def _elements(story: Story, document: StoryDocument) -> None:
