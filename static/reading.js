@@ -1,6 +1,7 @@
 // The reader's keys in a discussion.
 import { $, $$, keep, recall, say } from "./dom.js";
 import { goTo, startKeys } from "./keys.js";
+import { fresh, startVisits } from "./visits.js";
 import { openReply } from "./writing.js";
 
 const current = () => document.activeElement?.closest("article.c");
@@ -14,6 +15,13 @@ function move(step) {
   const next = list[here < 0 ? (step > 0 ? 0 : list.length - 1) : here + step];
   if (next) goTo(next);
   else if (list.length) say(step > 0 ? "This is the last comment." : "This is the first comment.");
+}
+
+function moveToNew() {
+  const here = current();
+  const after = fresh().filter((comment) => !here || here.compareDocumentPosition(comment) & Node.DOCUMENT_POSITION_FOLLOWING);
+  if (after.length) goTo(after[0]);
+  else say("There is no new comment further down.");
 }
 
 function above() {
@@ -77,10 +85,12 @@ function keepLevel() {
 export function startReading() {
   followContents();
   keepLevel();
+  if ($("#pill")) startVisits();
   startKeys("Keys in a discussion", {
     Read: [
       ["j", "Next comment", () => move(1)],
       ["k", "Previous comment", () => move(-1)],
+      ["n", "Next new comment", moveToNew],
       ["p", "Comment that is answered", above],
       ["o", "Fold or unfold replies", fold],
       [".", "Show new comments", () => $("#pill a")?.click()],

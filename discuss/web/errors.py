@@ -69,8 +69,9 @@ def register(app: Flask, unavailable: tuple[type[Exception], ...]) -> None:
         def down(error: Exception) -> ResponseReturnValue:
             _log.error("the database cannot be reached: %s", type(error).__name__)
             reading = request.method in {"GET", "HEAD"}
-            said = "Nothing is lost. Try again in a minute." if reading else CannotStore.message
-            title = "This page cannot be shown right now" if reading else TITLES[503]
+            said, title = CannotStore.message, TITLES[503]
+            if reading:
+                said, title = "Nothing is lost. Try again in a minute.", "This page cannot be shown right now"
             return _answer(503, CannotStore.code, said, **{"title": title, "Retry-After": "5"})
 
     @app.errorhandler(Exception)

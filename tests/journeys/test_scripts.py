@@ -327,3 +327,25 @@ def test_times_are_distances_up_to_yesterday_and_then_days(app_context, live_ser
     page.goto(f"{live_server.url}/stories/{story.slug}?sort=old")
     assert page.locator(".c__time time").all_inner_texts() == list(ages)
     assert page.locator(".c__time time").last.get_attribute("title") == "25 November 2025, 12:00"
+
+
+def test_what_came_since_the_last_visit_is_marked_and_a_key_goes_there(scene, page_at):
+    server, story, ada, bert, (last, *_rest) = scene
+    page = signed_in(page_at(1280), server, ada)
+    address = f"{server.url}/stories/{story.slug}"
+    page.goto(address)
+    expect(page.locator(".new-flag")).to_have_count(0)
+    page.goto(f"{server.url}/rules")
+    make.comment(story, ada, body="My own words are no news to me.")
+    news = [make.comment(story, bert), make.comment(story, bert, last)]
+    page.goto(address)
+    expect(page.locator(".new-flag")).to_have_text(["New", "New"])
+    expect(page.locator(".disc__head")).to_contain_text("2 new since your last visit")
+    page.keyboard.press("n")
+    assert focused(page) == f"c{news[0].id}"
+    page.keyboard.press("n")
+    assert focused(page) == f"c{news[1].id}"
+    page.keyboard.press("n")
+    expect(page.locator("#live")).to_have_text("There is no new comment further down.")
+    page.reload()
+    expect(page.locator(".new-flag")).to_have_count(0)
