@@ -123,6 +123,12 @@ def get_revision(story_id: int, number: int) -> Revision:
     return found
 
 
+def revision_before(story_id: int, number: int) -> Revision | None:
+    """Return the revision that stood until ``number`` was saved, if there was one."""
+    earlier = select(Revision).where(Revision.story_id == story_id, Revision.number < number)
+    return db.session.scalar(earlier.order_by(Revision.number.desc()).limit(1))
+
+
 def version_reader(engine: Engine) -> Callable[[str], tuple[object, ...] | None]:
     """Return a function that reads what a cached page of a story hangs on, at the price of one indexed look.
 

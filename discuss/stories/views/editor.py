@@ -162,7 +162,7 @@ def editor_revision(slug: str, number: int) -> ResponseReturnValue:
     require(viewer(), Permission.STORY_EDIT)
     story = _story(slug)
     revision = queries.get_revision(story.id, number)
-    before = queries.get_revision(story.id, number - 1) if number > 1 else None
+    before = queries.revision_before(story.id, number)
     source = formats.write(StoryDocument.from_dict(revision.document), "markdown")
     earlier = formats.write(StoryDocument.from_dict(before.document), "markdown") if before else ""
     return render_template(
