@@ -42,18 +42,18 @@ class Letters:
         if decision is None or taken_back(decision.id):
             return
         if ACTS[decision.action].told and not _over_already(decision):
-            self._tell_person(event_id, decision)
+            self._tell_person(decision)
         for report in _reports_answered_by(decision):
-            self._tell_reporter(event_id, decision, report)
+            self._tell_reporter(decision, report)
 
-    def _tell_person(self, event_id: int, decision: Decision) -> None:
+    def _tell_person(self, decision: Decision) -> None:
         person = _reachable(decision.person_id)
         if person is not None:
             statement = statement_of(decision)
             text = "\n".join(
                 [f"Hello {person.name},", "", f"{statement.title}.", "", *self._lines(statement, decision)]
             )
-            mail.enqueue(f"event:{event_id}:person:{person.id}", person.email or "", statement.title, text)
+            mail.enqueue(f"decision:{decision.id}:person:{person.id}", person.email or "", statement.title, text)
 
     def _lines(self, statement: Statement, decision: Decision) -> list[str]:
         # Words of people go out under the site's name: they must not become links in a mail program.
@@ -74,13 +74,13 @@ class Letters:
             ways.append(f"If you cannot sign in, write to {self.contact} and name decision {statement.decision_id}.")
         return [*ways, self.redress] if self.redress else ways
 
-    def _tell_reporter(self, event_id: int, decision: Decision, report: Report) -> None:
+    def _tell_reporter(self, decision: Decision, report: Report) -> None:
         person = _reachable(report.reporter_id)
         if person is None or person.id == decision.actor_id:
             return
         text = [f"Hello {person.name},", "", f"{_about(report)} {_came_of_it(decision)}", ""]
         text += [f"Your reports: {self.base_url}/account/decisions", "", f"-- {self.site_name}"]
-        mail.enqueue(f"event:{event_id}:report:{report.id}", person.email or "", "Your report", "\n".join(text))
+        mail.enqueue(f"decision:{decision.id}:report:{report.id}", person.email or "", "Your report", "\n".join(text))
 
 
 def _reachable(person_id: int | None) -> Person | None:

@@ -3,22 +3,24 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from discuss.comments import actions as comments
 from discuss.comments.models import Comment
 from discuss.db import db, transaction
 from discuss.decisions import Decision
 from discuss.errors import Conflict
+from discuss.mail import Mail
 from discuss.moderation import actions
 from discuss.moderation.rulings import Ruling
+from discuss.notifications.decisions import Letters
 from tests import factories as make
 
 SECRET = "zqxjkvbpurgedwordszqxjkv"
 
 
 def removed_with_traces():
-    """A removed comment whose words also stand in a revision, a quotation, a report and a note."""
+    """A removed comment whose words also stand in wordings, quotation, report, note, notice, appeal and mail."""
     author, moderator = make.person(), make.actor(make.moderator())
     comment = make.comment(by=author, body=f"First {SECRET} words.")
     comments.edit(make.actor(author), comment, f"Then {SECRET} others.", make.SETTINGS)
@@ -29,9 +31,19 @@ def removed_with_traces():
     )
     comment = db.session.get_one(Comment, comment.id)
     ruling = Ruling(action="remove", rule=4, reason="It names a child.", version=comment.version)
-    actions.decide(moderator, comment, ruling)
+    make.notice(comment, explanation=f"It says {SECRET}, which is forbidden.")
+    decision = actions.decide(moderator, comment, ruling)
+    actions.appeal(make.actor(author), decision, f"Why should I not say {SECRET}?")
+    _write_the_mail_about(decision)
     actions.note(moderator, db.session.get_one(Comment, comment.id), f"It said {SECRET}.")
     return db.session.get_one(Comment, comment.id)
+
+
+def _write_the_mail_about(decision):
+    """Put the statement of reasons, which quotes the words, into the outbox, where no mail server takes it."""
+    with transaction():
+        Letters("http://127.0.0.1:8000", "Discuss").tell(1, None, {"decision_id": decision.id})
+    assert SECRET in db.session.scalars(select(Mail.body).where(Mail.cause.like("decision:%:person:%"))).one()
 
 
 def purged():

@@ -8,16 +8,17 @@ from discuss.comments.models import Comment, CommentRevision, Screening
 from discuss.db import after_commit, db
 from discuss.db.scrub import scrub
 from discuss.decisions import Decision, DecisionQuote, record
+from discuss.mail import Mail
 from discuss.moderation import queries
-from discuss.moderation.models import Note, Proposal, Report
+from discuss.moderation.models import Appeal, Note, Notice, Proposal, Report
 from discuss.policy import Actor, Permission, require
 
 
 def purge(actor: Actor, proposal: Proposal) -> Decision:
     """Blank all words of and about the comment, in the transaction that settles ``proposal``.
 
-    Body, revisions, findings, quotes, reports' explanations and notes go. The database's files are rewritten after the
-    commit, so that no byte is left in them.
+    Body, revisions, findings, quotes, reports, notices, appeals, notes and mail that has not left yet go. The files of
+    the database are rewritten after the commit, so that no byte is left in them.
     """
     require(actor, Permission.PROPOSAL_SETTLE, proposal)
     comment = db.session.get_one(Comment, proposal.comment_id)
@@ -34,8 +35,13 @@ def purge(actor: Actor, proposal: Proposal) -> Decision:
         (update(DecisionQuote).where(DecisionQuote.decision_id.in_(about)), "words"),
         (update(Report).where(Report.comment_id == comment.id), "explanation"),
         (update(Note).where(Note.comment_id == comment.id), "text"),
+        (update(Notice).where(Notice.comment_id == comment.id), "explanation"),
+        (update(Appeal).where(Appeal.decision_id.in_(about)), "words"),
     ):
         db.session.execute(blanked.values({column: ""}).execution_options(synchronize_session=False))
+    # A statement of reasons quotes the words; one that still waits in the outbox is not sent.
+    causes = [f"decision:{number}:person:{comment.author_id}" for number in db.session.scalars(about)]
+    db.session.execute(delete(Mail).where(Mail.cause.in_(causes), Mail.sent_at.is_(None)))
     after_commit(scrub)
     return record(
         Decision(
