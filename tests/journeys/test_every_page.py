@@ -30,7 +30,12 @@ VISITORS = (
     "/sign-up",
     "/reset",
     "/rules",
+    "/rules/2",
     "/moderation-log",
+    "/moderation-log/1",
+    "/stories/canteen-faces/moderation-log",
+    "/transparency",
+    "/notices/new?comment=1",
     "/people/priya-nair",
     "/preferences/theme",
     "/nothing-here",
@@ -39,12 +44,13 @@ PEOPLE = {
     "subscriber": ("/stories/night-buses", "/account/profile", "/account/security", "/account/subscription",
                    "/account/data", "/account/close"),
     "lapsed": ("/stories/night-buses",),
-    "hugo-blanc": ("/stories/night-buses", "/account/decisions"),
+    "hugo-blanc": ("/stories/night-buses", "/account/decisions", "/decisions/1"),
     "jamal-carter": ("/stories/night-buses",),
     "iris-vogel": ("/stories/night-buses", "/account/confirm"),
     "mo-eriksen": ("/moderation", "/moderation/reported", "/moderation/decided", "/moderation/people/hugo-blanc"),
     "henrik-dahl": ("/editor/stories", "/editor/stories/night-buses", "/stories/library-hours"),
-    "olive-tran": ("/settings/people?q=hu", "/settings/offers"),
+    "olive-tran": ("/settings/people?q=hu", "/settings/offers", "/settings/rules/2", "/decisions/1",
+                   "/moderation/notices"),
 }  # fmt: skip
 
 

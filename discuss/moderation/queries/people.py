@@ -172,6 +172,7 @@ def exported_reports(person_id: int) -> list[dict[str, Any]]:
             "category": report.category,
             "explanation": report.explanation,
             "reported_at": report.reported_at,
+            "outcome": report.outcome,
         }
         for report in db.session.scalars(wanted)
     ]
