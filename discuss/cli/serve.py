@@ -1,5 +1,6 @@
 """``discuss serve``: the production server."""
 
+import logging
 from pathlib import Path
 
 import click
@@ -24,9 +25,11 @@ def command() -> None:
     if problem:
         raise click.ClickException(problem)
     click.echo(f"{settings.site_name} is served at {settings.base_url}")
+    # The server warns of so many threads. Most of them only wait for bodies, see web/turns.py.
+    logging.getLogger("_granian").addFilter(lambda told: "Python threads" not in told.getMessage())
     # HTTP/1 alone: it is what proxies speak, and the only one in which every body declares its length.
     Granian(
         "wsgi:app", address=settings.host, port=settings.port, interface=Interfaces.WSGI, http=HTTPModes.http1,
-        workers=settings.workers, blocking_threads=settings.threads + turns.WAITING, working_dir=ROOT,
-        respawn_failed_workers=True, workers_kill_timeout=30,
+        websockets=False, workers=settings.workers, blocking_threads=settings.threads + turns.WAITING,
+        working_dir=ROOT, respawn_failed_workers=True, workers_kill_timeout=30,
     ).serve()  # fmt: skip

@@ -108,6 +108,14 @@ def test_no_sql_is_put_together_from_strings():
     }
 
 
+def test_only_mail_goes_out():
+    # Whoever fetches what an address in a text leads to, can be sent to addresses of the site's own network.
+    clients = (
+        r"^(import|from) (urllib\.request|http\.client|http\b(?!\.)|requests|httpx|urllib3|aiohttp|socket|smtplib)"
+    )
+    assert code_that_says(clients) == {"discuss/mail/transport.py", "discuss/cli/doctor.py"}  # the mail server, both
+
+
 def test_no_code_declares_html_safe():
     # Stored HTML is marked in one template; see test_templates.
     assert code_that_says(r"\bMarkup\(|\|\s*safe\b|autoescape") == set()
