@@ -1,8 +1,23 @@
 """The only place that reads the time."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
+
+_instead: ContextVar[datetime | None] = ContextVar("instead", default=None)
 
 
 def now() -> datetime:
     """Return the present moment as an aware UTC datetime."""
-    return datetime.now(UTC)
+    return _instead.get() or datetime.now(UTC)
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """Act as if it were ``moment``: for the demo site's past, which happens through the same actions as life."""
+    token = _instead.set(moment)
+    try:
+        yield
+    finally:
+        _instead.reset(token)

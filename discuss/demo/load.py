@@ -1,19 +1,24 @@
 """Load the demo site, once a database."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from discuss import clock
 from discuss.accounts import names
 from discuss.accounts.models import Person
 from discuss.accounts.passwords import hash_password
+from discuss.comments.models import Comment
 from discuss.db import db, transaction
-from discuss.demo import outline
+from discuss.demo import outline, timeline
+from discuss.demo.acts import Desk
 from discuss.demo.comments import Writer
 from discuss.demo.outline import DemoComment, DemoPerson
 from discuss.events import EventRecord
+from discuss.mail import Mail
 from discuss.policy import SYSTEM
 from discuss.stories import actions as stories
 from discuss.stories import formats
@@ -31,9 +36,11 @@ AGES = {
     "open-journals": 20,
     "line-sensors": 6,
     "sugar-colours": 2,
-    "river-bathing": 52,
+    "river-bathing": 62,
     "court-and-the-clinic": 4,
 }
+URGENT = {"mo-eriksen"}  # who may open child-safety reports and legal notices, owners apart
+UNREVIEWED = timedelta(hours=30)  # what is older has been looked at
 SHOWN = ("reader", "subscriber", "lapsed", "mo-eriksen", "henrik-dahl", "olive-tran")
 
 
@@ -50,16 +57,70 @@ def load() -> Loaded:
     """Load people, stories and threads; return the numbers. A second load does nothing."""
     if db.session.scalar(select(Person.id).where(Person.email_key == "olive-tran@demo.example")) is not None:
         return Loaded()
-    password_hash = hash_password(PASSWORD)
+    password_hash, now = hash_password(PASSWORD), clock.now()
     with transaction():
-        people = _people(password_hash)
-        made = _stories()
-        count = sum(_thread(story, people) for story in made)
-        # Nobody at demo.example waits for mail about what happened before the site began.
-        db.session.execute(
-            update(EventRecord).where(EventRecord.delivered_at.is_(None)).values(delivered_at=clock.now())
-        )
-    return Loaded(len(people), len(made), count)
+        stories_made = _stories(now)
+        written = {story.slug: _written(story, now) for story in stories_made if story.published_at is not None}
+        people = _people(password_hash, now, _first_words(written))
+        for moment, happens in _everything(stories_made, written, Desk(people, _by_slug(stories_made)), now):
+            with clock.at(moment):
+                happens()
+        _let_rest(now)
+    return Loaded(len(people), len(stories_made), sum(map(len, written.values())))
+
+
+Written = list[tuple[DemoComment, datetime]]
+
+
+def _by_slug(stories_made: list[Story]) -> dict[str, Story]:
+    return {story.slug: story for story in stories_made}
+
+
+def _written(story: Story, now: datetime) -> Written:
+    """Return a story's comments with when each is written."""
+    listed, end = outline.thread(story.slug), now - timeline.NOW
+    if story.closes_at is not None and story.closes_at < end:
+        end = story.closes_at - timedelta(hours=2)
+    start = story.published_at or now
+    return list(zip(listed, timeline.posted(listed, start, end, now), strict=True))
+
+
+def _first_words(written: dict[str, Written]) -> dict[str, datetime]:
+    """Return when each person wrote for the first time."""
+    first: dict[str, datetime] = {}
+    for comments in written.values():
+        for comment, at in comments:
+            first[comment.handle] = min(at, first.get(comment.handle, at))
+    return first
+
+
+def _everything(
+    stories_made: list[Story], written: dict[str, Written], desk: Desk, now: datetime
+) -> list[tuple[datetime, Callable[[], None]]]:
+    """Return all that happens, in the order of time: numbers grow with it, as they do in life."""
+    found: list[tuple[datetime, Callable[[], None]]] = []
+    for story in stories_made:
+        writer = Writer(story, desk)
+        for number, (comment, at) in enumerate(written.get(story.slug, [])):
+            found.append((at, partial(writer.write, comment)))
+            times = timeline.acts(comment.steps, at, now, number)
+            found += [
+                (then, partial(desk.to_comment, comment, step)) for step, then in zip(comment.steps, times, strict=True)
+            ]
+    found += [(now - (line.step.ago or timedelta()), partial(desk.at_the_desk, line)) for line in outline.desk()]
+    return sorted(found, key=lambda one: one[0])
+
+
+def _let_rest(now: datetime) -> None:
+    """Nobody at demo.example waits for mail about what happened before the site began, nor for a look at old words."""
+    db.session.execute(update(EventRecord).where(EventRecord.delivered_at.is_(None)).values(delivered_at=now))
+    db.session.execute(delete(Mail).where(Mail.recipient.endswith("@demo.example"), Mail.sent_at.is_(None)))
+    db.session.execute(
+        update(Comment)
+        .where(Comment.status == "published", Comment.reviewed_at.is_(None), Comment.posted_at < now - UNREVIEWED)
+        .values(reviewed_at=Comment.posted_at)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def sign_ins() -> list[tuple[str, str]]:
@@ -69,10 +130,10 @@ def sign_ins() -> list[tuple[str, str]]:
     return [(kind, known[handle].email) for kind, handle in zip(kinds, SHOWN, strict=True)]
 
 
-def _people(password_hash: str) -> dict[str, Person]:
-    now = clock.now()
+def _people(password_hash: str, now: datetime, first: dict[str, datetime]) -> dict[str, Person]:
     made = {}
     for number, given in enumerate(outline.people()):
+        fresh = "fresh" in given.state and given.handle in first
         person = Person(
             email=given.email,
             email_key=given.email,
@@ -83,9 +144,8 @@ def _people(password_hash: str) -> dict[str, Person]:
             name_skeleton=names.skeleton(given.name),
             role=given.role,
             about=given.about,
-            created_at=now - timedelta(days=400 - 7 * number if not given.handle.startswith("new-") else 1),
-            suspended_until=now + timedelta(days=5) if given.state == "suspended" else None,
-            banned_at=now - timedelta(days=3) if given.state == "banned" else None,
+            created_at=first[given.handle] - timedelta(hours=1) if fresh else now - timedelta(days=400 - 5 * number),
+            handles_urgent=given.handle in URGENT,
         )
         person.plan, person.plan_ends_at = _plan(given, now)
         db.session.add(person)
@@ -106,11 +166,10 @@ def _plan(given: DemoPerson, now: datetime) -> tuple[str, datetime | None]:
         "lapsed": ("paid", now - timedelta(days=40)),
         "none": ("", None),
         "unconfirmed": ("", None),
-    }.get(given.state, ("free", None))
+    }.get(given.state.removeprefix("fresh "), ("free", None))
 
 
-def _stories() -> list[Story]:
-    now = clock.now()
+def _stories(now: datetime) -> list[Story]:
     made = []
     for path in sorted((outline.FOLDER / "stories").glob("*.md")):
         story = stories.save(SYSTEM, formats.read(path.read_bytes(), path.name))
@@ -121,35 +180,3 @@ def _stories() -> list[Story]:
         made.append(story)
     db.session.flush()
     return made
-
-
-def _thread(story: Story, people: dict[str, Person]) -> int:
-    listed = outline.thread(story.slug)
-    if not listed or story.published_at is None:
-        return 0
-    end = clock.now() - timedelta(minutes=4)
-    if story.closes_at is not None and story.closes_at < end:
-        end = story.closes_at - timedelta(hours=2)
-    writer = Writer(story, people, end)
-    for comment, posted_at in _in_time(listed, story.published_at, end):
-        writer.write(comment, posted_at)
-    return len(listed)
-
-
-def _in_time(listed: list[DemoComment], start: datetime, end: datetime) -> list[tuple[DemoComment, datetime]]:
-    """Spread a thread over its story's life: first comments evenly, answers some minutes to hours after."""
-    roots = [comment for comment in listed if comment.parent is None]
-    step = (end - start) / (len(roots) + 1)
-    times: dict[int, datetime] = {}
-    for comment in listed:
-        if comment.parent is None:
-            at = start + step * (len([c for c in roots if id(c) in times]) + 1)
-        else:
-            at = times[id(comment.parent)] + timedelta(minutes=4 + 37 * len(times) % 236, seconds=len(times) % 60)
-        times[id(comment)] = min(at, end - timedelta(seconds=max(1, 900 - len(times))))
-    ordered = sorted(range(len(listed)), key=lambda n: (times[id(listed[n])], n))
-    late: dict[int, datetime] = {}
-    for n in ordered:  # an answer is never older than what it answers, nor of the same second
-        parent = listed[n].parent
-        late[id(listed[n])] = max(times[id(listed[n])], late.get(id(parent), start) + timedelta(seconds=1))
-    return [(listed[n], late[id(listed[n])]) for n in ordered]

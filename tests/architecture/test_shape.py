@@ -96,6 +96,10 @@ def test_the_environment_is_read_in_config_alone():
     assert code_that_says(r"os\.environ|os\.getenv") == {"discuss/config.py", "discuss/cli/__init__.py"}
 
 
+def test_only_the_demo_acts_in_the_past():
+    assert code_that_says(r"clock\.at\(") == {"discuss/demo/load.py"}
+
+
 def test_secrets_come_from_the_module_made_for_them():
     assert code_that_says(r"^import random|^from random|random\.(random|choice|randint|getrandbits)\(") == set()
 

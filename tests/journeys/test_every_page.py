@@ -6,8 +6,14 @@ from urllib.parse import urlsplit
 import html5lib
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from sqlalchemy import select
 
+from discuss.accounts.models import Person
+from discuss.comments.models import Comment
+from discuss.db import db
+from discuss.decisions import Decision
 from discuss.demo import load as demo
+from discuss.stories.models import Story
 from tests.services.remote import Remote
 from tests.services.visitor import PASSWORD
 
@@ -16,11 +22,11 @@ VISITORS = (
     "/",
     "/?sort=discussed",
     "/?topic=Energy",
-    "/stories/canteen-faces/comments/276",
+    "/stories/canteen-faces/comments/{deepest}",
     "/stories/canteen-faces",
     "/stories/harbour-turbines?sort=old",
     "/stories/harbour-turbines?about=p3",
-    "/stories/night-buses/comments/1",
+    "/stories/river-bathing/comments/1",
     "/stories/sugar-colours",
     "/stories/river-bathing",
     "/stories/court-and-the-clinic",
@@ -32,7 +38,7 @@ VISITORS = (
     "/rules",
     "/rules/2",
     "/moderation-log",
-    "/moderation-log/1",
+    "/moderation-log/{own}",
     "/stories/canteen-faces/moderation-log",
     "/transparency",
     "/notices/new?comment=1",
@@ -44,13 +50,15 @@ PEOPLE = {
     "subscriber": ("/stories/night-buses", "/account/profile", "/account/security", "/account/subscription",
                    "/account/data", "/account/close"),
     "lapsed": ("/stories/night-buses",),
-    "hugo-blanc": ("/stories/night-buses", "/account/decisions", "/decisions/1"),
+    "hugo-blanc": ("/stories/night-buses", "/account/decisions", "/decisions/{own}"),
     "jamal-carter": ("/stories/night-buses",),
     "iris-vogel": ("/stories/night-buses", "/account/confirm"),
-    "mo-eriksen": ("/moderation", "/moderation/reported", "/moderation/decided", "/moderation/people/hugo-blanc"),
+    "mo-eriksen": ("/moderation", "/moderation/reported", "/moderation/decided", "/moderation/people/hugo-blanc",
+                   "/moderation/urgent", "/moderation/stories/night-buses", "/moderation/second-looks",
+                   "/moderation/quality"),
     "henrik-dahl": ("/editor/stories", "/editor/stories/night-buses", "/stories/library-hours"),
-    "olive-tran": ("/settings/people?q=hu", "/settings/offers", "/settings/rules/2", "/decisions/1",
-                   "/moderation/notices"),
+    "olive-tran": ("/settings/people?q=hu", "/settings/offers", "/settings/rules/2", "/decisions/{own}",
+                   "/moderation/notices", "/moderation/disagreements"),
 }  # fmt: skip
 
 
@@ -69,7 +77,21 @@ OPEN_MENU = (
 def site(app_context, live_server, monkeypatch):
     monkeypatch.setattr(demo, "PASSWORD", PASSWORD)
     demo.load()
+    deepest = select(Comment.id).join(Story, Story.id == Comment.story_id).where(Story.slug == "canteen-faces")
+    live_server.deepest = db.session.scalar(deepest.order_by(Comment.depth.desc()).limit(1))
+    about = select(Decision.id).join(Person, Person.id == Decision.person_id).where(Person.handle == "hugo-blanc")
+    live_server.own = db.session.scalar(about.where(Decision.action == "remove").order_by(Decision.id).limit(1))
     return live_server
+
+
+def there(site, path):
+    """Return the whole address of a path."""
+    return site.url + filled(site, path)
+
+
+def filled(site, path):
+    """Return a path with the numbers of the demo's deepest comment and of a decision about Hugo Blanc."""
+    return path.format(deepest=site.deepest, own=site.own)
 
 
 def faults(page, address):
@@ -95,7 +117,7 @@ def test_pages_are_sound_for_everybody(site, page_at, width, theme):
     found = []
     page = page_at(width, theme=theme)
     for path in VISITORS:
-        found += faults(page, site.url + path)
+        found += faults(page, there(site, path))
     for handle, paths in PEOPLE.items():
         page = page_at(width, theme=theme)
         page.goto(f"{site.url}/sign-in")
@@ -103,7 +125,7 @@ def test_pages_are_sound_for_everybody(site, page_at, width, theme):
         page.fill("[name=password]", PASSWORD)
         page.click("main button[type=submit]")
         for path in paths:
-            found += faults(page, site.url + path)
+            found += faults(page, there(site, path))
     assert found == []
 
 
@@ -149,7 +171,7 @@ def test_the_html_of_every_page_parses_without_errors(site):
             remote.sign_in(f"{handle}@demo.example", PASSWORD)
         for path in paths:
             parser = html5lib.HTMLParser()
-            parser.parse(remote.get(path).text)
+            parser.parse(remote.get(filled(site, path)).text)
             broken += [f"{path}: line {place[0]}: {code} {more}" for place, code, more in parser.errors]
     assert broken == []
 
