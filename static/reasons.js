@@ -12,7 +12,7 @@ const field = () => $("#rd-reason");
 function fillIn(radio) {
   const typed = field().value.trim();
   if (typed && typed !== filledIn) return; // own words stay
-  filledIn = radio.dataset.message;
+  filledIn = radio.dataset.message + (wanted.quoted ? ` You wrote: “${wanted.quoted}”` : "");
   field().value = filledIn;
 }
 
@@ -32,7 +32,10 @@ export function askFor(what) {
   form.elements.version.value = what.version ?? "";
   form.elements.scope.value = what.scope ?? "";
   $("#rd-errors").replaceChildren();
-  $("#rd-h").textContent = what.title;
+  $("#rd-h").textContent = what.of ?? what.title;
+  // What is decided about stays in view, unless it stands behind a veil.
+  $("#rd-words").hidden = !what.words;
+  $("#rd-words").textContent = what.words ?? "";
   $("#rd-rules").hidden = what.action === "escalate";
   $("#rd-rules legend").textContent = NEED_RULE.includes(what.action) ? "Which rule does it break?" : "Rule (optional)";
   const submit = $("#rd-submit");

@@ -1,5 +1,5 @@
 // How much waits in each queue, asked now and then. Nothing moves under what one is reading: new items wait behind a link.
-import { $, $$, make } from "./dom.js";
+import { $, $$, make, say } from "./dom.js";
 
 const EVERY = 20000, LONGEST = 120000; // milliseconds
 
@@ -21,12 +21,23 @@ export function startStanding() {
     if (fresh > 0 && place) place.replaceChildren(make("a", { href: location.pathname, textContent: `${fresh} new: show them` }));
   }
 
+  // Whoever has decided for long without a break is told once; the line then stays.
+  function tellPace(sentence) {
+    const line = $("#pace");
+    if (!sentence || !line) return;
+    $("#pace-said").textContent = sentence;
+    if (line.hidden) say(sentence);
+    line.hidden = false;
+  }
+
   async function look() {
     if (document.hidden) return;
     try {
       const answer = await fetch(`/moderation/${queue}/changes`, { headers: { Accept: "application/json" } });
       if (!answer.ok) throw new Error(String(answer.status));
-      tell(await answer.json());
+      const said = await answer.json();
+      tell(said);
+      tellPace(said.pace);
       wait = EVERY;
     } catch {
       wait = Math.min(2 * wait, LONGEST);

@@ -19,10 +19,12 @@ from discuss.comments import counters
 from discuss.comments.models import Comment
 from discuss.comments.screened import CommentSettings
 from discuss.db import db, transaction
+from discuss.decisions import Decision
 from discuss.moderation import actions as moderation
 from discuss.moderation.letters import NoticeLetters
-from discuss.moderation.models import Notice
+from discuss.moderation.models import Notice, SecondLook
 from discuss.moderation.notice_queries import get_by_secret
+from discuss.moderation.rulings import Ruling
 from discuss.policy import VISITOR, Actor
 from discuss.screening.words import WordLists
 from discuss.stories.models import Element, Story
@@ -139,6 +141,23 @@ def comment(
             if posted_at:
                 session.execute(update(Comment).where(Comment.id == made.id).values(posted_at=posted_at))
     db.session.refresh(made)
+    return made
+
+
+def second_look(
+    decision: Decision | None = None, answer: str = "", rule: int | None = None, by: Person | None = None
+) -> SecondLook:
+    """A decision that was drawn for a second look, answered if ``answer`` is given."""
+    if decision is None:
+        looked_at = comment()
+        keep = Ruling(action="keep", version=looked_at.version)
+        decision = moderation.decide(actor(moderator()), looked_at, keep)
+    with transaction() as session:
+        made = SecondLook(decision_id=decision.id)
+        session.add(made)
+    if answer:
+        moderation.look_again(actor(by or moderator()), decision, answer, rule)
+        db.session.refresh(made)
     return made
 
 

@@ -4,8 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from flask import current_app
+
 from discuss.accounts import actions as accounts
 from discuss.comments import actions as comments
+from discuss.config import Settings
+from discuss.moderation import actions as moderation
 
 
 @dataclass(frozen=True)
@@ -17,8 +21,14 @@ class Job:
     run: Callable[[], int]  # returns how many things were done
 
 
+def _draw_looks() -> int:
+    settings: Settings = current_app.extensions["discuss.settings"]
+    return moderation.draw_looks(settings.secret_key)
+
+
 SCHEDULE: tuple[Job, ...] = (
     Job("erase accounts", timedelta(minutes=10), accounts.erase_due),
     Job("prune sessions and links", timedelta(hours=1), accounts.prune),
     Job("prune drafts", timedelta(hours=1), comments.prune_drafts),
+    Job("draw second looks", timedelta(hours=1), _draw_looks),
 )

@@ -70,6 +70,18 @@ class PicksForm(RulingForm):
         return found
 
 
+class LookForm(FlaskForm):
+    """A second moderator's answer."""
+
+    action = StringField("What would you decide?")
+    rule = StringField("Rule")
+
+    @property
+    def chosen_rule(self) -> int | None:
+        """Return the rule, None for what is no number."""
+        return _number(self.rule.data)
+
+
 class NoteForm(FlaskForm):
     """A note for other moderators."""
 

@@ -12,7 +12,7 @@ SENTENCES = {
     "appeal-over": "The six months for an appeal are over.",
     "banned": "This account is closed for writing.",
     "closed": "This discussion is closed.",
-    "decider": "You took this decision. Somebody else on the team answers the appeal.",
+    "decider": "You took this decision. Somebody else on the team looks at it again.",
     "lapsed": "Your subscription has ended. Renew it to write here; your text is kept.",
     "not-restricted": "Only the person whom a decision restricts may appeal against it.",
     "not-yours": "Only the person who wrote this may do that.",

@@ -27,7 +27,9 @@ class Permission(StrEnum):
     PERSON_INSPECT = "person.inspect"  # a person: see held and removed comments, decisions, account state
     PERSON_SUSPEND = "person.suspend"  # a person: suspend with an end, or end it early
     PROPOSAL_SETTLE = "proposal.settle"  # a proposal: confirm or refuse it
+    QUALITY_COMPARE = "quality.compare"  # None: see how each moderator's decisions hold, by name
     ROLE_GRANT = "role.grant"  # a person: make them reader, moderator, editor or owner
+    SECOND_LOOK_GIVE = "second-look.give"  # a decision: say without knowing it what one would have decided
     SETTINGS_EDIT = "settings.edit"  # None: change the site's settings
     STORY_EDIT = "story.edit"  # None or a story: import, change, publish, withdraw
     STORY_READ = "story.read"  # a story: open its page

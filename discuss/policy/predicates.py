@@ -146,6 +146,11 @@ def decided_by_oneself(actor: Actor, decision: Any) -> bool:
     return bool(actor.signed_in and decision.actor_id == actor.id)
 
 
+@missing_when_no("decider")
+def decided_by_another(actor: Actor, decision: Any) -> bool:
+    return not decided_by_oneself(actor, decision)
+
+
 @missing_when_no("own")
 def proposed_by_another(actor: Actor, proposal: Any) -> bool:
     return bool(actor.id != proposal.proposed_by)

@@ -38,6 +38,7 @@ WITHOUT_ACTOR = {
     "checks/actions/learn_score.py: learn_score",
     "comments/actions/keep_draft.py: token_hash",
     "comments/actions/prune_drafts.py: prune_drafts",
+    "moderation/actions/draw_looks.py: draw_looks",
     "stories/actions/save.py: document_of",
     "subscriptions/actions/grant.py: first_moment_after",
 }

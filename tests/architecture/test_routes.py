@@ -102,7 +102,7 @@ def world_for(person, thing: str) -> SimpleNamespace:
     proposal = propose(make.actor(make.moderator()), make.person(), 8, "It is a second account.")
     return SimpleNamespace(
         story=story, author=author, comment=comment, decision=decision, proposal=proposal, appeal=appeal,
-        notice=make.notice(comment),
+        notice=make.notice(comment), look=make.second_look(),
     )  # fmt: skip
 
 
@@ -160,6 +160,7 @@ def filled(address: str, world: SimpleNamespace) -> str:
         "<int:entry_id>": world.decision.id,
         "<int:notice_id>": world.notice.id,
         "<int:proposal_id>": world.proposal.id,
+        "<int:look_id>": world.look.id,
         "<handle>": world.author.handle,
         "<queue>": "held",
         "<token>": "an-unknown-token",

@@ -18,7 +18,7 @@ def test_the_style_sheet_weighs_at_most_12_kilobytes_compressed():
     assert 0 < _weight([ROOT / "static" / "app.css"]) <= 12 * KILOBYTE
 
 
-STAFF = {"desk.js", "reasons.js", "standing.js"}  # loaded on the desk's pages alone
+STAFF = {"desk.js", "looks.js", "reasons.js", "standing.js"}  # loaded on the desk's pages alone
 
 
 def test_readers_scripts_weigh_at_most_15_kilobytes_compressed_and_the_desks_26():

@@ -97,7 +97,9 @@ OF = {
     P.PERSON_INSPECT: "person",
     P.PERSON_SUSPEND: "person",
     P.PROPOSAL_SETTLE: "proposal",
+    P.QUALITY_COMPARE: "nothing",
     P.ROLE_GRANT: "person",
+    P.SECOND_LOOK_GIVE: "decision",
     P.SETTINGS_EDIT: "nothing",
     P.STORY_EDIT: "story",
     P.STORY_READ: "story",
@@ -151,8 +153,11 @@ person.suspend      reader                                                      
 person.suspend      moderator, editor                                                 | no   no   no   no   no   no   no   no   no   no   no   no   yes  no   no
 proposal.settle     own                                                               | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
 proposal.settle     other                                                             | no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
+quality.compare     any                                                               | no   no   no   no   no   no   no   no   no   no   no   no   yes  no   no
 role.grant          oneself                                                           | no   no   no   no   no   no   no   no   no   no   no   no   no   no   yes
 role.grant          reader, moderator, editor, owner                                  | no   no   no   no   no   no   no   no   no   no   no   no   yes  no   yes
+second-look.give    about oneself, harmless to oneself, old, taken by oneself         | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
+second-look.give    other                                                             | no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
 settings.edit       any                                                               | no   no   no   no   no   no   no   no   no   no   no   no   yes  no   no
 story.edit          members, subscribers, paid, off, closed, draft, withdrawn         | no   no   no   no   no   no   no   no   no   no   no   yes  yes  no   yes
 story.read          members, subscribers, paid, off, closed, withdrawn                | yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes

@@ -276,6 +276,13 @@ pending-wording
     (cards)                                              desk
     (queues)                                             desk
     POST /account/data                                   author
+judge-name
+    GET /moderation/quality                              owner
+judge-name second-reason
+    GET /moderation/disagreements                        owner
+open-headline published removed restored
+    GET /moderation/second-looks                         desk
+    POST /moderation/second-looks/<int:look_id>          desk
 remove-reason second-reason
     GET /stories/<slug>                                  author
     GET /stories/<slug>/comments/<int:comment_id>        desk author

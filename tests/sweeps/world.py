@@ -44,6 +44,7 @@ class World:
     notices: dict[str, Notice] = field(default_factory=dict)
     secrets: dict[str, str] = field(default_factory=dict)
     proposals: list[int] = field(default_factory=list)
+    looks: list[int] = field(default_factory=list)
 
     def mark(self, kind: str) -> str:
         """Make the mark of ``kind``."""
@@ -172,6 +173,8 @@ def _decisions(world: World) -> None:
     assert note.person_id == world.people["author"].id
     proposal = moderation.propose(judge, world.people["suspended"], 8, f"Twice, {world.mark('proposal-reason')}.")
     world.proposals.append(proposal.id)
+    world.looks.append(make.second_look(world.decisions["removed: remove"]).id)
+    make.second_look(world.decisions["removed-alone: remove"], "keep", by=world.people["moderator"])
     held = world.comments["held"]
     finding = {"check": "links", "version": 1, "reason": f"Found {world.mark('finding')}.", "outcome": "HOLD"}
     with transaction() as session:

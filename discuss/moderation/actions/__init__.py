@@ -9,10 +9,12 @@ from discuss.moderation.actions.decide import Done, decide, decide_branch, decid
 from discuss.moderation.actions.decide_account import decide_account
 from discuss.moderation.actions.decide_notice import NOTICE_OUTCOMES, decide_notice
 from discuss.moderation.actions.decide_story import decide_story
+from discuss.moderation.actions.draw_looks import draw_looks
 from discuss.moderation.actions.file_notice import NOTICE_CATEGORIES, NewNotice, file_notice
+from discuss.moderation.actions.look_again import look_again
 from discuss.moderation.actions.note import note
 from discuss.moderation.actions.propose import propose, settle
-from discuss.moderation.actions.report import CATEGORIES, Complaint, report
+from discuss.moderation.actions.report import CATEGORIES, SHORT, Complaint, report
 from discuss.moderation.actions.reword_rule import Wording, reword_rule
 from discuss.moderation.actions.soften import soften
 from discuss.moderation.actions.undo import undo
@@ -22,6 +24,7 @@ __all__ = [
     "LONGEST_APPEAL",
     "NOTICE_CATEGORIES",
     "NOTICE_OUTCOMES",
+    "SHORT",
     "Complaint",
     "Done",
     "NewNotice",
@@ -36,7 +39,9 @@ __all__ = [
     "decide_many",
     "decide_notice",
     "decide_story",
+    "draw_looks",
     "file_notice",
+    "look_again",
     "note",
     "propose",
     "release",

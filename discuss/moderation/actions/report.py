@@ -29,6 +29,20 @@ CATEGORIES = {
 }
 
 
+# The same in a few letters, for lists that are read all day.
+SHORT = {
+    "child-safety": "Endangers a child",
+    "private-details": "Private details",
+    "attack": "Attacks a person",
+    "contempt": "Contempt for a group",
+    "advertising": "Advertising",
+    "invented": "Invented fact",
+    "unlawful": "May be unlawful",
+    "off-topic": "Off topic",
+    "other": "Something else",
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Complaint:
     """What a report form says."""

@@ -17,6 +17,7 @@ from discuss.moderation.queries.people import (
     AuthorFacts,
     about_person,
     comments_of,
+    earlier_about,
     exported_reports,
     facts_of,
     get_person,
@@ -26,6 +27,7 @@ from discuss.moderation.queries.people import (
     open_proposals,
     softened,
 )
+from discuss.moderation.queries.quality import disagreements, names_of, own_stretch, quality
 from discuss.moderation.queries.queues import (
     QUEUES,
     Queue,
@@ -33,6 +35,7 @@ from discuss.moderation.queries.queues import (
     queue_page,
     standing,
 )
+from discuss.moderation.queries.second_looks import Look, get_look, looks_waiting
 
 __all__ = [
     "PAGE",
@@ -40,6 +43,7 @@ __all__ = [
     "AuthorFacts",
     "Card",
     "Filters",
+    "Look",
     "Queue",
     "Standing",
     "about_person",
@@ -47,17 +51,24 @@ __all__ = [
     "cards",
     "comments_of",
     "decided",
+    "disagreements",
+    "earlier_about",
     "exported_decisions",
     "exported_reports",
     "facts_of",
     "get_decision",
+    "get_look",
     "get_person",
     "get_proposal",
     "latest_about",
+    "looks_waiting",
+    "names_of",
     "notes_about",
     "open_appeals",
     "open_proposal",
     "open_proposals",
+    "own_stretch",
+    "quality",
     "queue_page",
     "rule_version",
     "softened",

@@ -1,6 +1,6 @@
 """One comment on the desk with what a decision needs: its place, its author, why it is here, what was decided."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from sqlalchemy import Select, select, union_all
@@ -16,6 +16,8 @@ from discuss.stories.models import Story
 
 PAGE = 25  # cards a page
 AROUND = 2  # siblings shown on each side
+URGENT = ("child-safety",)  # categories that are looked at first, by those who may, and stand behind a veil
+HARMLESS = ("kept", "wrong")  # outcomes of reports that take the veil away again
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,13 @@ class Card:
     appeals: dict[int, Appeal] = field(default_factory=dict)  # by the decision appealed against
     claimed_by: str = ""  # another moderator who is looking at it
     claimed_by_me: bool = False
+    severe_near: frozenset[int] = frozenset()  # which of parent and siblings stand behind a veil
+
+    @property
+    def severe(self) -> bool:
+        """Whether the words are shown only when asked for."""
+        reported = any(told.report.category in URGENT and told.report.outcome not in HARMLESS for told in self.reports)
+        return reported or _found_severe(self.findings)
 
     @property
     def open_reports(self) -> list[Told]:
@@ -98,6 +107,7 @@ def cards(viewer: Actor, ids: list[int]) -> list[Card]:
     ):
         found[comment_id or 0].appeals[appeal.decision_id] = appeal
     _add_claims(viewer, found)
+    _add_veils(found)
     return [found[number] for number in ids if number in found]
 
 
@@ -186,6 +196,25 @@ def _add_claims(viewer: Actor, found: dict[int, Card]) -> None:
             found[comment_id].claimed_by_me = True
         else:
             found[comment_id].claimed_by = name
+
+
+def _add_veils(found: dict[int, Card]) -> None:
+    """What stands beside a card is veiled as it is on its own card. Two statements."""
+    near = {beside.id for card in found.values() for beside in (*card.before, *card.after)}
+    near |= {card.parent.id for card in found.values() if card.parent}
+    reported = select(Report.comment_id).where(
+        Report.comment_id.in_(near), Report.category.in_(URGENT), Report.outcome.not_in(HARMLESS)
+    )
+    severe = set(db.session.scalars(reported))
+    screened = select(Screening.comment_id, Screening.findings).where(Screening.comment_id.in_(near))
+    severe |= {number for number, findings in db.session.execute(screened) if _found_severe(findings)}
+    for card in found.values():
+        card.severe_near = frozenset(severe)
+
+
+def _found_severe(findings: Iterable[dict[str, object]]) -> bool:
+    """Say whether a check marked what it found as severe."""
+    return any(finding.get("severe") for finding in findings)
 
 
 def branch(viewer: Actor, comment_id: int, statuses: Collection[str], limit: int) -> list[tuple[int, int]]:

@@ -17,6 +17,9 @@ from discuss.moderation.models import Note, Proposal, Report
 from discuss.moderation.queries.cards import PAGE, Card, cards
 from discuss.policy import Actor, Permission, require
 
+EARLIER = 4  # decisions about its author that a card shows
+WEIGHING = ("remove", "request-edit", "warn", "hold-all", "suspend", "ban", "overturn", "restore")
+
 
 @dataclass(frozen=True)
 class AuthorFacts:
@@ -129,6 +132,22 @@ def notes_about(viewer: Actor, people: Collection[int]) -> dict[int, list[tuple[
     found: dict[int, list[tuple[Note, str]]] = {}
     for note, name in db.session.execute(wanted):
         found.setdefault(note.person_id or 0, []).append((note, name))
+    return found
+
+
+def earlier_about(viewer: Actor, people: Collection[int]) -> dict[int, list[Decision]]:
+    """Return the last decisions by people about each person that weigh in the next one, newest first."""
+    require(viewer, Permission.DESK_ENTER)
+    place = func.row_number().over(partition_by=Decision.person_id, order_by=Decision.id.desc()).label("place")
+    ranked = (
+        select(Decision.id, place)
+        .where(Decision.person_id.in_(people), Decision.action.in_(WEIGHING), Decision.automatic.is_(False))
+        .subquery()
+    )
+    wanted = select(Decision).join(ranked, ranked.c.id == Decision.id).where(ranked.c.place <= EARLIER)
+    found: dict[int, list[Decision]] = {}
+    for decision in db.session.scalars(wanted.order_by(Decision.id.desc())):
+        found.setdefault(decision.person_id or 0, []).append(decision)
     return found
 
 

@@ -11,13 +11,12 @@ from discuss import clock
 from discuss.comments.models import Comment, CommentRevision
 from discuss.db import db
 from discuss.moderation.models import Appeal, Notice, Report
-from discuss.moderation.queries.cards import PAGE, Card, accuracy, cards
+from discuss.moderation.queries.cards import PAGE, URGENT, Card, accuracy, cards
 from discuss.moderation.queries.filters import Filters
 from discuss.policy import Actor, Permission, allows, require
 
 CAPPED = 1000  # counts go no further: nobody needs to know how many thousands
 MOST_REPORTS = 5000  # open reports that an order is made of
-URGENT = ("child-safety",)
 
 
 @dataclass(frozen=True)
@@ -71,6 +70,10 @@ class Page:
     cards: list[Card]
     priorities: dict[int, Priority] = field(default_factory=dict)
     next_key: int | None = None
+
+    def by_same_author(self, card: Card) -> list[Comment]:
+        """Return the other comments on this page by the author of one of them."""
+        return [other.comment for other in self.cards if other.author.id == card.author.id and other is not card]
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from discuss.moderation.views import (
     log,
     notice_desk,
     notices,
+    quality,
     reports,
     rules,
     rules_in_force,
@@ -37,3 +38,4 @@ def register(app: Flask, settings: Settings) -> None:
     transparency.register(app)
     notices.register(app)
     notice_desk.register(app)
+    quality.register(app)

@@ -90,6 +90,7 @@ def _decision_page(comment: Comment, form: RulingForm, errors: dict[str, list[st
         card=card,
         facts=queries.facts_of([card.author.id]),
         notes=queries.notes_about(viewer(), [card.author.id]),
+        earlier=queries.earlier_about(viewer(), [card.author.id]),
         form=form,
         errors=errors,
         acts=ACTS,

@@ -1,6 +1,6 @@
 """The queues: what waits, with everything that a decision needs, and what is new meanwhile."""
 
-from flask import Flask, jsonify, redirect, render_template, request
+from flask import Flask, g, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from discuss.decisions import ACTS
@@ -8,7 +8,9 @@ from discuss.errors import NotFound
 from discuss.moderation import actions, queries, showing
 from discuss.moderation.queries import QUEUES, Filters
 from discuss.policy import Permission, require
+from discuss.screening import CATALOGUE
 from discuss.web import cursors
+from discuss.web.next_path import safe_next
 from discuss.web.viewer import viewer
 
 OF_COMMENTS = ("urgent", "reported", "held", "recent")
@@ -19,6 +21,8 @@ def register(app: Flask) -> None:
     """Add the pages to the application."""
     shown = (showing.age, showing.difference, showing.marked, showing.matched_words, showing.span_words)
     app.jinja_env.globals.update({function.__name__: function for function in shown})
+    named = {"report_words": actions.CATEGORIES, "short_words": actions.SHORT, "check_title": check_title}
+    app.jinja_env.globals.update(named, softened=softened)
     app.add_url_rule("/moderation", "desk", desk)
     app.add_url_rule("/moderation/<queue>", "queue", queue)
     app.add_url_rule("/moderation/<queue>/changes", "queue_changes", queue_changes)
@@ -59,8 +63,9 @@ def queue(queue: str) -> ResponseReturnValue:
         more=more,
         facts=queries.facts_of(about),
         notes=queries.notes_about(actor, about),
+        earlier=queries.earlier_about(actor, about),
         categories=actions.CATEGORIES,
-        softened=queries.softened(actor),
+        pace=queries.own_stretch(actor).said(queue),
         address=request.full_path.rstrip("?"),
         **frame,
     )
@@ -79,10 +84,24 @@ def queue_changes(queue: str) -> ResponseReturnValue:
     if queue not in QUEUES:
         raise NotFound
     found = queries.standing(viewer())
-    return jsonify({slug: one.count for slug, one in found.items() if one.queue.target is not None})
+    counts = {slug: one.count for slug, one in found.items() if one.queue.target is not None}
+    return jsonify(counts | {"pace": queries.own_stretch(viewer()).said(queue)})
 
 
 def soften() -> ResponseReturnValue:
     """Blur the texts on the desk until they are looked at, or stop that."""
     actions.soften(viewer(), on=request.form.get("on") == "1")
-    return redirect("/moderation", 303)
+    return redirect(safe_next(request.form.get("next"), "/moderation"), 303)
+
+
+def check_title(name: object) -> str:
+    """Return what a check is called, or the name of one that is there no more."""
+    described = CATALOGUE.get(str(name))
+    return described.title if described else str(name).capitalize()
+
+
+def softened() -> bool:
+    """Say whether the viewer wants texts blurred; asked once a page."""
+    if "softened" not in g:
+        g.softened = queries.softened(viewer())
+    return bool(g.softened)

@@ -1,0 +1,87 @@
+"""Second looks: which wait for somebody, and one of them as it stood, without what was decided and by whom."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from discuss import markup
+from discuss.comments.models import Screening
+from discuss.db import db
+from discuss.decisions import Decision, DecisionQuote
+from discuss.errors import NotFound
+from discuss.moderation.models import Report, SecondLook
+from discuss.moderation.queries.cards import URGENT, Card, cards
+from discuss.policy import Actor, Permission, allows, require
+
+MOST = 100  # waiting looks that are counted
+
+
+@dataclass(frozen=True)
+class Look:
+    """A comment as it stood when somebody decided about it."""
+
+    id: int
+    decision: Decision  # for the policy, never for the page
+    card: Card  # for the comment's place and author
+    body: str
+    html: str
+    was_held: bool
+    reports: list[Report]
+    findings: list[dict[str, Any]]
+
+    @property
+    def severe(self) -> bool:
+        """Whether the words stand behind a veil."""
+        return self.card.severe
+
+
+def looks_waiting(viewer: Actor) -> list[int]:
+    """Return the numbers of the looks that this moderator may give, oldest first, at most :data:`MOST`."""
+    require(viewer, Permission.DESK_ENTER)
+    wanted = _seen_by(viewer, select(SecondLook.id)).where(
+        SecondLook.looked_at.is_(None), Decision.actor_id != viewer.id, Decision.person_id != viewer.id
+    )
+    return list(db.session.scalars(wanted.order_by(SecondLook.id).limit(MOST)))
+
+
+def get_look(viewer: Actor, look_id: int) -> Look:
+    """Return one look; whether the viewer may give it, the policy says. Raises :class:`NotFound`."""
+    require(viewer, Permission.DESK_ENTER)
+    wanted = _seen_by(viewer, select(SecondLook, Decision, DecisionQuote.words)).where(SecondLook.id == look_id)
+    found = db.session.execute(wanted).first()
+    if found is None:
+        raise NotFound
+    look, decision, words = found
+    return Look(
+        id=look.id,
+        decision=decision,
+        card=cards(viewer, [decision.comment_id])[0],
+        body=words,
+        html=markup.to_html(words),
+        was_held=decision.from_status == "held",
+        reports=_reports_before(decision),
+        findings=_findings_before(decision),
+    )
+
+
+def _seen_by(viewer: Actor, query: Any) -> Any:
+    """Join a look with its decision and the words, as long as there are any and the viewer may read such reports."""
+    query = query.join(Decision, Decision.id == SecondLook.decision_id)
+    query = query.join(DecisionQuote, DecisionQuote.decision_id == Decision.id).where(DecisionQuote.words != "")
+    if not allows(viewer, Permission.URGENT_HANDLE):
+        query = query.where(Decision.comment_id.not_in(select(Report.comment_id).where(Report.category.in_(URGENT))))
+    return query
+
+
+def _reports_before(decision: Decision) -> list[Report]:
+    """What became of a report would tell what was decided: only the reports themselves are read."""
+    wanted = select(Report).where(Report.comment_id == decision.comment_id, Report.reported_at <= decision.decided_at)
+    return list(db.session.scalars(wanted.order_by(Report.id)))
+
+
+def _findings_before(decision: Decision) -> list[dict[str, Any]]:
+    wanted = select(Screening.findings).where(
+        Screening.comment_id == decision.comment_id, Screening.comment_version <= (decision.comment_version or 0)
+    )
+    return db.session.scalar(wanted.order_by(Screening.id.desc()).limit(1)) or []

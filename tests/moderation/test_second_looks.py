@@ -1,0 +1,324 @@
+"""Second looks: drawn by lot, blind, never one's own, compared and not carried out."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import event, func, select
+
+from discuss import clock
+from discuss.comments.models import Comment, Screening
+from discuss.db import db, transaction
+from discuss.decisions import Decision, record
+from discuss.errors import Conflict, Invalid, NotFound, NotPermitted
+from discuss.moderation import actions, queries
+from discuss.moderation.actions import Complaint
+from discuss.moderation.models import Appeal, SecondLook
+from discuss.moderation.rulings import Ruling
+from tests import factories as make
+
+KEY = "the key of this site, thirty-two signs and more"
+NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+YESTERDAY = NOON - timedelta(days=1)
+
+
+def decided(action="keep", rule=None, by=None, comment=None, **given):
+    comment = comment or make.comment(status="held" if action == "approve" else "published")
+    ruling = Ruling(
+        action=action, rule=rule, reason="It names the school of a child.", version=comment.version, **given
+    )
+    return actions.decide(make.actor(by or make.moderator()), comment, ruling)
+
+
+def drawn():
+    db.session.rollback()
+    return set(db.session.scalars(select(SecondLook.decision_id)))
+
+
+def many(number, at=YESTERDAY):
+    """Decisions of one day, without a comment's whole story for each."""
+    model = decided()
+    with transaction():
+        made = [
+            Decision(
+                action="keep", comment_id=model.comment_id, person_id=model.person_id, actor_id=model.actor_id,
+                reason="Within the rules.", decided_at=at,
+            )
+            for _ in range(number)
+        ]  # fmt: skip
+        for decision in made:
+            record(decision, "Some words.")
+    return {decision.id for decision in made}
+
+
+def test_about_one_in_twenty_is_drawn_and_the_same_ones_whenever_it_runs(app_context):
+    ids = many(400)
+    with time_machine.travel(NOON, tick=False):
+        number = actions.draw_looks(KEY)
+        assert 8 <= number <= 40
+        first = drawn()
+        assert len(first) == number
+        assert first <= ids
+        assert actions.draw_looks(KEY) == 0
+        assert drawn() == first
+
+
+def test_another_key_draws_others_so_nobody_can_foresee_it(app_context):
+    many(400)
+    with time_machine.travel(NOON, tick=False):
+        actions.draw_looks(KEY)
+        first = drawn()
+        with transaction() as session:
+            session.query(SecondLook).delete()
+        actions.draw_looks(KEY[::-1])
+        assert drawn() != first
+
+
+def test_a_day_with_few_decisions_gives_one_and_a_day_without_none(app_context):
+    with time_machine.travel(NOON, tick=False):
+        assert actions.draw_looks(KEY) == 0
+    ids = many(3) | many(2, YESTERDAY - timedelta(days=1))
+    with time_machine.travel(NOON, tick=False):
+        assert actions.draw_looks(KEY) >= 2
+        days = {one.decided_at.date() for one in (db.session.get_one(Decision, n) for n in drawn())}
+    assert days == {YESTERDAY.date(), YESTERDAY.date() - timedelta(days=1)}
+    assert drawn() <= ids
+
+
+def test_only_what_people_decided_about_one_comment_and_did_not_take_back_is_drawn(app_context):
+    moderator = make.moderator()
+    with time_machine.travel(YESTERDAY, tick=False):
+        pinned, batch = decided("pin"), [make.comment(), make.comment()]
+        picks = [(comment.id, comment.version) for comment in batch]
+        actions.decide_many(make.actor(moderator), picks, Ruling(action="keep", reason="All fine."), scope="account")
+        actions.undo(make.actor(moderator), decided(by=moderator))
+        make.comment(body="Held by a check, decided by nobody.", status="held")
+    with time_machine.travel(NOON, tick=False):
+        assert actions.draw_looks(KEY) == 0
+        today = decided()
+        assert actions.draw_looks(KEY) == 0  # today is not over
+    assert drawn() == set()
+    assert pinned.id != today.id
+
+
+def test_the_job_draws_with_the_sites_own_key(app_context, run_jobs):
+    with time_machine.travel(clock.now() - timedelta(days=1), tick=False):
+        decision = decided()
+    run_jobs()
+    assert drawn() == {decision.id}
+
+
+def test_two_processes_at_once_draw_each_decision_once(app_context, app):
+    ids = many(60)
+
+    def draw(_):
+        with app.app_context(), time_machine.travel(NOON, tick=False):
+            return actions.draw_looks(KEY)
+
+    with time_machine.travel(NOON, tick=False), ThreadPoolExecutor(4) as pool:
+        list(pool.map(draw, range(4)))
+    numbers = list(db.session.scalars(select(SecondLook.decision_id)))
+    assert numbers
+    assert len(numbers) == len(set(numbers))
+    assert set(numbers) <= ids
+
+
+@pytest.fixture
+def removal(app_context):
+    """A removal that was drawn, its decider and its comment, which was reported and found by a check before."""
+    author, first = make.person("Ada Author"), make.moderator(name="Fred First")
+    comment = make.comment(by=author, body="She teaches at the Brook school, *room 4*.")
+    with transaction() as session:
+        finding = {"check": "words", "version": 1, "reason": "Suspect words: school.", "outcome": "hold", "spans": []}
+        session.add(Screening(comment_id=comment.id, comment_version=1, outcome="hold", findings=[finding]))
+    actions.report(make.actor(make.person()), comment, Complaint(category="private-details", explanation="A name!"))
+    decision = decided("remove", 4, by=first, comment=comment)
+    return make.second_look(decision), decision, first, author
+
+
+def test_the_page_shows_the_comment_as_it_stood_and_neither_what_was_decided_nor_by_whom(removal, visitor):
+    _, decision, _, _ = removal
+    page = visitor(make.moderator()).get("/moderation/second-looks").text
+    for shown in ("She teaches at the Brook school, <em>room 4</em>.", "Ada Author", "Suspect words: school.",
+                  "It gives away private details", "A name!", "Published at that time."):  # fmt: skip
+        assert shown in page, shown
+    for hidden in ("fred first", "names the school of a child", "removed", f"/decisions/{decision.id}", "upheld"):
+        assert hidden not in page.lower(), hidden
+
+
+def test_the_words_are_those_that_were_decided_about(app_context, visitor):
+    comment = make.comment(body="The first wording.")
+    decision = decided(comment=comment)
+    make.second_look(decision)
+    with transaction() as session:
+        session.get_one(Comment, comment.id).body = "Another wording."
+        session.get_one(Comment, comment.id).html = "<p>Another wording.</p>"
+    page = visitor(make.moderator()).get("/moderation/second-looks").text
+    assert "The first wording." in page
+    assert "Another wording." not in page
+
+
+def test_nobody_gets_their_own_decision_nor_one_about_themselves(removal, visitor):
+    look, decision, first, author = removal
+    assert "No second look waits for you." in visitor(first).get("/moderation/second-looks").text
+    with pytest.raises(NotPermitted):
+        actions.look_again(make.actor(first), decision, "keep", None)
+    answer = visitor(first).post(f"/moderation/second-looks/{look.id}", {"action": "keep"})
+    assert answer.status_code == 403
+    with transaction() as session:
+        session.get_one(type(author), author.id).role = "moderator"
+    assert queries.looks_waiting(make.actor(author)) == []
+    with pytest.raises(NotPermitted):
+        actions.look_again(make.actor(db.session.get_one(type(author), author.id)), decision, "keep", None)
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ({"action": "remove", "rule": "4"}, "You agree. Both removed it by rule 4."),
+        ({"action": "remove", "rule": "2"}, "You differ. The first moderator removed it by rule 4;"),
+        ({"action": "keep", "rule": "2"}, "You differ. The first moderator removed it by rule 4; the second says"),
+    ],
+)  # fmt: skip
+def test_after_the_answer_it_is_said_whether_both_agree_and_nothing_else_changes(removal, visitor, form, said):
+    look, decision, _, _ = removal
+    status = db.session.get_one(Comment, decision.comment_id).status
+    count = db.session.scalar(select(func.count()).select_from(Decision))
+    second = make.moderator()
+    somebody = visitor(second)
+    assert somebody.post(f"/moderation/second-looks/{look.id}", form).status_code == 303
+    assert said in somebody.get("/moderation/second-looks").text
+    db.session.refresh(look)
+    assert (look.action, look.person_id) == (form["action"], second.id)
+    assert look.rule == (int(form["rule"]) if form["action"] == "remove" else None)
+    assert db.session.get_one(Comment, decision.comment_id).status == status
+    assert db.session.scalar(select(func.count()).select_from(Decision)) == count
+
+
+@pytest.mark.parametrize(("answer", "rule", "field"), [("", None, "action"), ("ban", 2, "action"),
+                                                       ("remove", None, "rule"), ("remove", 9, "rule")])  # fmt: skip
+def test_an_answer_without_act_or_rule_is_refused_with_the_form_filled_in(removal, visitor, answer, rule, field):
+    look, decision, _, _ = removal
+    with pytest.raises(Invalid) as refusal:
+        actions.look_again(make.actor(make.moderator()), decision, answer, rule)
+    assert list(refusal.value.fields) == [field]
+    page = visitor(make.moderator()).post(f"/moderation/second-looks/{look.id}", {"action": answer, "rule": rule or ""})
+    assert page.status_code == 422
+    assert "There is a problem" in page.text
+    if answer == "remove":
+        assert 'value="remove" aria-keyshortcuts="r" checked' in page.text
+
+
+def test_of_two_answers_the_first_stands(removal, visitor):
+    look, decision, _, _ = removal
+    actions.look_again(make.actor(make.moderator()), decision, "keep", None)
+    with pytest.raises(Conflict):
+        actions.look_again(make.actor(make.moderator()), decision, "remove", 4)
+    late = visitor(make.moderator()).post(f"/moderation/second-looks/{look.id}", {"action": "remove", "rule": "4"})
+    assert late.status_code == 409
+    db.session.refresh(look)
+    assert look.action == "keep"
+
+
+def test_child_safety_is_for_those_who_may_open_it_and_stands_behind_a_veil(app_context, visitor):
+    comment = make.comment(body="Words nobody should have to read.")
+    actions.report(make.actor(make.person()), comment, Complaint(category="child-safety"))
+    look = make.second_look(decided("remove", 4, by=make.moderator(handles_urgent=True), comment=comment))
+    assert "No second look waits" in visitor(make.moderator()).get("/moderation/second-looks").text
+    with pytest.raises(NotFound):
+        queries.get_look(make.actor(make.moderator()), look.id)
+    page = visitor(make.moderator(handles_urgent=True)).get("/moderation/second-looks").text
+    veil = page.index('<details class="veil">')
+    assert veil < page.index("Words nobody should have to read.") < page.index("</details>", veil)
+
+
+def test_words_that_were_blanked_are_looked_at_no_more(removal):
+    _, decision, _, _ = removal
+    comment = db.session.get_one(Comment, decision.comment_id)
+    proposal = actions.propose(make.actor(make.moderator()), comment, 4, "A court has ordered it.")
+    actions.settle(make.actor(make.moderator()), proposal, confirmed=True)
+    assert queries.looks_waiting(make.actor(make.moderator())) == []
+
+
+def test_two_moderators_at_once_are_shown_different_ones(app_context):
+    for _ in range(2):
+        make.second_look()
+    two = [make.actor(make.moderator()) for _ in range(2)]
+    waiting = [queries.looks_waiting(actor) for actor in two]
+    assert waiting[0] == waiting[1]
+    assert len({waiting[0][(actor.id or 0) % 2] for actor in two}) == 2
+
+
+def answered(number, rule=2, second="remove", second_rule=2, **given):
+    for _ in range(number):
+        decision = decided("remove" if rule else "keep", rule, by=given.get("first"))
+        make.second_look(decision, second, second_rule, by=given.get("by"))
+
+
+def test_the_quality_page_adds_up_and_names_nobody_to_colleagues(app_context, visitor):
+    first, second = make.moderator(name="Fred First"), make.moderator(name="Sara Second")
+    answered(3, 2, first=first, by=second)
+    answered(1, 2, "keep", None, first=first, by=second)
+    answered(2, None, "keep", None, first=second, by=first)
+    found = queries.quality(make.actor(first), compared=False)
+    assert str(found.agreed) == "5 of 6 (83 %)"
+    assert str(found.by_act["remove"]) == "3 of 4 (75 %)"
+    assert str(found.by_rule[2]) == "3 of 4 (75 %)"
+    assert str(found.own.agreed) == "3 of 4 (75 %)"
+    assert found.kappa is None
+    page = visitor(first).get("/moderation/quality").text
+    assert "5 of 6 (83 %)" in page
+    assert "Sara Second" not in page
+    owners = visitor(make.person(role="owner")).get("/moderation/quality").text
+    assert "Sara Second" in owners
+    assert "Fred First" in owners
+
+
+def test_reversed_appeals_are_counted_for_the_rule_and_for_whoever_decided(app_context):
+    first, judge, owner = make.moderator(), make.moderator(), make.person(role="owner")
+    for state in ("overturned", "upheld", "upheld"):
+        decision = decided("remove", 6, by=first)
+        with transaction() as session:
+            session.add(
+                Appeal(
+                    decision_id=decision.id, person_id=decision.person_id, words="Please look again.", state=state,
+                    answered_by=judge.id, answered_at=clock.now(),
+                )
+            )  # fmt: skip
+    found = queries.quality(make.actor(owner), compared=True)
+    assert str(found.overturned) == "1 of 3 (33 %)"
+    assert {rule: str(share) for rule, share in found.overturned_by_rule.items()} == {6: "1 of 3 (33 %)"}
+    assert {name: str(numbers.overturned) for name, numbers in found.people} == {first.name: "1 of 3 (33 %)"}
+    assert str(queries.quality(make.actor(judge), compared=False).own.overturned) == "none yet"
+
+
+def test_only_owners_compare_people_and_read_where_two_differ(app_context, visitor):
+    first = make.moderator(name="Fred First")
+    answered(1, 2, "keep", None, first=first)
+    answered(1, 5, "remove", 5, first=first)
+    page = visitor(make.person(role="owner")).get("/moderation/disagreements").text
+    assert "The first moderator removed it by rule 2; the second says that it can stand." in page
+    assert "Fred First" in page
+    assert "by rule 5" not in page
+    with pytest.raises(NotPermitted):
+        queries.quality(make.actor(first), compared=True)
+    with pytest.raises(NotPermitted):
+        queries.disagreements(make.actor(first), None)
+
+
+def test_the_quality_page_costs_the_same_however_much_was_looked_at(app_context):
+    moderator = make.actor(make.moderator())
+
+    def statements():
+        counted = []
+        listen = lambda *_: counted.append(1)  # noqa: E731
+        event.listen(db.engine, "before_cursor_execute", listen)
+        queries.quality(moderator, compared=False)
+        event.remove(db.engine, "before_cursor_execute", listen)
+        return len(counted)
+
+    answered(1)
+    few = statements()
+    answered(5)
+    assert statements() == few == 3
