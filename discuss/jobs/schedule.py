@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from flask import current_app
 
+from discuss import mail
 from discuss.accounts import actions as accounts
 from discuss.comments import actions as comments
 from discuss.config import Settings
@@ -29,6 +30,7 @@ def _draw_looks() -> int:
 SCHEDULE: tuple[Job, ...] = (
     Job("erase accounts", timedelta(minutes=10), accounts.erase_due),
     Job("prune sessions and links", timedelta(hours=1), accounts.prune),
+    Job("prune mails", timedelta(hours=1), mail.prune),
     Job("prune drafts", timedelta(hours=1), comments.prune_drafts),
     Job("draw second looks", timedelta(hours=1), _draw_looks),
 )

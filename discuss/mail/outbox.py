@@ -2,12 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Index, UniqueConstraint, select, text
+from sqlalchemy import Index, UniqueConstraint, case, delete, func, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from discuss import clock
-from discuss.db import Model, after_commit, db
+from discuss.db import Model, after_commit, db, transaction
 from discuss.events import wake
+
+KEPT = timedelta(days=30)  # how long it can be looked up to whom a mail went
 
 
 class Mail(Model):
@@ -57,3 +59,23 @@ def enqueue(cause: str, recipient: str, subject: str, body: str, *, delay: timed
         )
     )
     after_commit(wake)
+
+
+def forget(address: str) -> None:
+    """Let nothing say any more that mails went to ``address``, in the current transaction; those that wait stay unsent.
+
+    The rows stand: the same cause must not bring a second mail.
+    """
+    db.session.execute(
+        update(Mail)
+        .where(func.lower(Mail.recipient) == address.lower())
+        .values(recipient="", subject="", body="", last_error="")
+        .values(given_up_at=case((Mail.sent_at.is_(None), clock.now())))
+        .execution_options(synchronize_session=False)
+    )
+
+
+def prune() -> int:
+    """Delete the mails of a month ago; return how many. Their causes are long past, and cannot bring them again."""
+    with transaction() as session:
+        return len(session.execute(delete(Mail).where(Mail.created_at < clock.now() - KEPT).returning(Mail.id)).all())

@@ -103,6 +103,28 @@ def test_while_the_mail_server_is_away_nothing_is_lost(app_context, settings, sm
     assert len(smtp_sink.mails) == 1
 
 
+def test_to_whom_a_mail_went_is_forgotten_after_a_month(app_context, transport, smtp_sink):
+    enqueue(cause="old")
+    mail.send_due(transport)
+    with time_machine.travel(clock.now() + timedelta(days=30, minutes=1), tick=True):
+        enqueue(cause="new")
+        assert mail.prune() == 1
+        assert [row.cause for row in rows()] == ["new"]
+
+
+def test_a_mail_that_waits_for_somebody_who_is_forgotten_is_not_sent_and_comes_no_second_time(
+    app_context, transport, smtp_sink
+):
+    enqueue(recipient="Ada@example.org")
+    with transaction():
+        mail.forget("ada@EXAMPLE.org")
+    enqueue(recipient="ada@example.org")
+    assert mail.send_due(transport) == 0
+    assert smtp_sink.mails == []
+    (row,) = rows()
+    assert (row.recipient, row.subject, row.body) == ("", "", "")
+
+
 @pytest.mark.database("sqlite")
 @pytest.mark.parametrize(
     "hostile",

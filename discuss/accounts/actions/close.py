@@ -2,7 +2,7 @@
 
 from sqlalchemy import delete
 
-from discuss import clock, events
+from discuss import clock, events, mail
 from discuss.accounts import hooks, queries
 from discuss.accounts.actions.sign_in import end_sessions
 from discuss.accounts.handed_out import hashed
@@ -61,6 +61,7 @@ def erase(actor: Actor, person_id: int) -> None:
         for kept in (f"name:{person.name_skeleton}", f"handle:{person.handle}"):
             session.add(RetiredName(name_hash=hashed(kept)))
         end_sessions(person_id)
+        mail.forget(person.email or "")
         session.execute(delete(MailedLink).where(MailedLink.person_id == person_id))
         person.email = person.email_key = person.password_hash = person.email_confirmed_at = None
         person.name, person.about, person.handle = GONE, "", f"deleted-{person_id}"

@@ -1,0 +1,121 @@
+"""Leaving: a day to change one's mind, then nothing is left that says who it was, and the threads keep standing."""
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+import time_machine
+
+from discuss import clock
+from discuss.accounts import actions
+from discuss.db import db
+from tests import factories as make
+from tests.accounts.steps import is_signed_in, person_with, send_sign_in
+from tests.services.visitor import PASSWORD
+
+EMAIL = "Winifred.Quarry@example.org"
+NAME = "Winifred Quarry"
+WORDS = "The ferry has paid for itself since the winter timetable."
+
+
+@pytest.fixture
+def winifred(app_context):
+    return make.person(email=EMAIL, email_key=EMAIL.casefold(), name=NAME, handle="winifred-quarry")
+
+
+@pytest.fixture
+def story(app_context):
+    return make.story()
+
+
+def close(visitor, password=PASSWORD, **more):
+    return visitor.post("/account/close", {"password": password} | more, page="/account/close")
+
+
+def a_day_later():
+    return time_machine.travel(clock.now() + timedelta(hours=24, seconds=1), tick=True)
+
+
+def cells():
+    """Every value that the database holds, with the place where it stands."""
+    db.session.rollback()
+    tables = sa.MetaData()
+    tables.reflect(db.engine)
+    for name, table in tables.tables.items():
+        for row in db.session.execute(sa.select(table)).mappings():
+            yield from ((f"{name}.{column}", str(value)) for column, value in row.items())
+
+
+def places_of(*words):
+    return {place for place, value in cells() if any(word.casefold() in value.casefold() for word in words)}
+
+
+def test_it_takes_the_password_and_a_day_in_which_all_goes_on_and_can_be_called_off(
+    visitor, winifred, story, run_jobs, mailbox
+):
+    browser = visitor(winifred)
+    refused = close(browser, password="not the password")
+    assert (refused.status_code, "This is not your present password." in refused.text) == (422, True)
+    assert close(browser).status_code == 303
+    run_jobs()
+    assert "will be deleted" in mailbox.all()[-1]["Subject"]
+    assert browser.post(f"/stories/{story.slug}/comments", {"body": WORDS}).status_code == 303
+    assert browser.post("/account/close", {"action": "keep"}).status_code == 303
+    with a_day_later():
+        assert actions.erase_due() == 0
+        assert is_signed_in(browser)
+
+
+def test_before_the_day_is_over_nothing_is_erased(visitor, winifred):
+    close(visitor(winifred))
+    with time_machine.travel(clock.now() + timedelta(hours=23, minutes=59), tick=True):
+        assert actions.erase_due() == 0
+    assert person_with(EMAIL).name == NAME
+
+
+@pytest.mark.parametrize("words", ["keep", "erase"])
+def test_after_it_no_cell_of_the_database_says_who_it_was(visitor, winifred, story, run_jobs, words):
+    browser = visitor(winifred)
+    own = make.comment(on=story, by=winifred, body=WORDS)
+    make.comment(on=story, reply_to=own, body="And in summer too.")
+    visitor().post("/reset", {"email": EMAIL}, page="/reset")
+    close(browser, words=words)
+    run_jobs()
+    assert places_of(EMAIL, NAME, winifred.handle) >= {
+        "people.email",
+        "people.name",
+        "people.handle",
+        "mails.recipient",
+    }
+    with a_day_later():
+        assert actions.erase_due() == 1
+        assert actions.erase_due() == 0
+        run_jobs()
+        assert places_of(EMAIL, NAME, "winifred") == set()
+        # What a check or a moderator has decided about stays in the record of that decision.
+        assert (places_of(WORDS) <= {"decision_quotes.words"}) == (words == "erase")
+        page = visitor().get(f"/stories/{story.slug}").text
+        assert "And in summer too." in page
+        assert (WORDS in page) == (words == "keep")
+        assert NAME not in page
+
+
+def test_after_it_the_door_is_shut(visitor, winifred, story):
+    browser = visitor(winifred)
+    browser.get(f"/stories/{story.slug}")
+    close(browser)
+    with a_day_later():
+        actions.erase_due()
+        assert not is_signed_in(browser)
+        assert browser.post(f"/stories/{story.slug}/comments", {"body": WORDS}).status_code in {303, 400}
+        assert send_sign_in(visitor(), EMAIL, PASSWORD).status_code == 422
+        assert visitor().get("/people/winifred-quarry").status_code == 404
+    assert places_of(WORDS) <= {"drafts.body"}
+
+
+def test_the_only_owner_stays_until_there_is_another(visitor, app_context):
+    owner = make.person(role="owner")
+    browser = visitor(owner)
+    assert close(browser).status_code == 403
+    make.person(role="owner")
+    assert close(browser).status_code == 303
