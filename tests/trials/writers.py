@@ -15,7 +15,7 @@ from tests import factories as make
 from tests.services.remote import Remote
 from tests.services.visitor import PASSWORD
 
-PATIENCE = 120  # seconds for one comment, restarts included
+PATIENCE = 600  # seconds for one comment: some are cut off by one kill after another
 LATER = {429, 503}  # answers that ask to try again
 
 
