@@ -1,5 +1,6 @@
 """Sessions: a cookie that is hard to steal, worth nothing once it should be, and a list of where one is signed in."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import select
 from discuss import clock
 from discuss.accounts.handed_out import hashed
 from discuss.accounts.models import Session
+from discuss.app import create_app
 from discuss.db import db
 from tests import factories as make
 from tests.accounts.steps import (
@@ -200,3 +202,20 @@ def test_an_invented_session_number_ends_nothing(app_context, visitor, value):
     here, phone = visitor(person), visitor(make.person())
     assert here.post("/account/security/sessions", {"session": value}, page="/account/security").status_code < 500
     assert is_signed_in(phone)
+
+
+@pytest.mark.database("sqlite")
+@pytest.mark.parametrize(("older_keys", "stays"), [(True, True), (False, False)])
+def test_a_new_secret_key_signs_nobody_out_while_the_older_one_is_still_named(
+    app_context, visitor, settings, older_keys, stays
+):
+    somebody = visitor(make.person())
+    older = (settings.secret_key,) if older_keys else ()
+    changed = create_app(
+        replace(settings, secret_key="another key, long enough to be taken", secret_key_fallbacks=older)
+    )
+    after = with_cookie(Visitor(changed), settings, cookie(somebody, settings))
+    assert is_signed_in(after) == stays
+    with changed.app_context():
+        db.session.remove()
+        db.engine.dispose()

@@ -2,11 +2,12 @@
 
 import re
 
+import html5lib
 import pytest
 
 from discuss import clock
 from discuss.comments import counters
-from discuss.comments.rows import EDIT_WINDOW
+from discuss.comments.rows import CUT, EDIT_WINDOW
 from discuss.db import transaction
 from tests import factories as make
 
@@ -19,6 +20,10 @@ def ids(page):
 
 def part(page, start, end):
     return page[page.index(start) : page.index(end, page.index(start))]
+
+
+def depth(element):
+    return 1 + max((depth(child) for child in element), default=0)
 
 
 def with_status(comment, status):
@@ -121,6 +126,18 @@ def test_replies_deeper_than_seven_levels_keep_the_column(visitor):
     page = visitor().get(f"/stories/{story.slug}").text
     levels = [int(number) for number in re.findall(r'class="replies[^"]* lv-(\d+)"', page)]
     assert levels == [1, 2, 3, 4, 5, 6, 7, 8, 8, 8]
+
+
+def test_however_deep_a_thread_its_pages_nest_no_deeper_than_80_elements(visitor):
+    story, writer = make.story(), make.person()
+    chain = [make.comment(story, writer)]
+    for _ in range(2 * CUT + 5):
+        chain.append(make.comment(story, writer, reply_to=chain[-1]))
+    for path in ("", f"/comments/{chain[CUT - 1].id}", f"/comments/{chain[-1].id}"):
+        page = visitor().get(f"/stories/{story.slug}{path}").text
+        body = html5lib.parse(page, namespaceHTMLElements=False).find("body")
+        assert f'id="c{chain[0].id}"' in page or path
+        assert 20 < depth(body) <= 80
 
 
 def test_a_comment_about_a_part_names_it_and_quotes_it(visitor):

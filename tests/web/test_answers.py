@@ -104,6 +104,17 @@ def test_a_form_from_elsewhere_is_refused_even_with_a_right_token(app_context, v
 
 
 @pytest.mark.database("sqlite")
+@pytest.mark.parametrize("path", ["/", "/stories/{slug}", "/stories/{slug}/changes?since=0", "/feed.atom"])
+def test_pages_on_other_sites_may_read_nothing(app_context, visitor, path):
+    path = path.format(slug=make.story().slug)
+    for somebody in (visitor(), visitor(make.person())):
+        answer = somebody.get(path, headers={"Origin": "https://evil.example"})
+        assert answer.status_code == 200
+        assert [name for name, _ in answer.headers if name.startswith("Access-Control-")] == []
+        assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+@pytest.mark.database("sqlite")
 def test_a_form_without_a_token_or_with_somebody_elses_is_refused(app_context, visitor):
     one, other = visitor(make.person()), visitor(make.person())
     one.get("/account/profile")

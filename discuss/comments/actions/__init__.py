@@ -4,6 +4,17 @@ from discuss.comments.actions.edit import edit
 from discuss.comments.actions.keep_draft import claim_draft, keep_draft, token_hash
 from discuss.comments.actions.post import NewComment, post
 from discuss.comments.actions.prune_drafts import prune_drafts
+from discuss.comments.actions.rerender import rerender
 from discuss.comments.actions.withdraw import withdraw
 
-__all__ = ["NewComment", "claim_draft", "edit", "keep_draft", "post", "prune_drafts", "token_hash", "withdraw"]
+__all__ = [
+    "NewComment",
+    "claim_draft",
+    "edit",
+    "keep_draft",
+    "post",
+    "prune_drafts",
+    "rerender",
+    "token_hash",
+    "withdraw",
+]

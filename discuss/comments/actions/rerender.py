@@ -1,0 +1,69 @@
+"""Make the HTML of comments anew from what was typed: after a change of the markup, or of a library below it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select, update
+
+from discuss import markup
+from discuss.comments import counters
+from discuss.comments.models import Comment, CommentRevision
+from discuss.db import db, transaction
+from discuss.policy import Actor, Permission, require
+
+BATCH = 500  # comments in one transaction: others write in between
+
+
+@dataclass
+class Tally:
+    """How many texts were looked at, and the HTML of how many is another one now."""
+
+    seen: int = 0
+    changed: int = 0
+
+
+def rerender(actor: Actor, *, everything: bool = False) -> Tally:
+    """Render what an older version of the markup rendered, or ``everything``, earlier and waiting wordings included.
+
+    A text that is edited meanwhile is left alone: it was rendered by that.
+    """
+    require(actor, Permission.SYSTEM_WORK)
+    tally = Tally()
+    for model in (Comment, CommentRevision):
+        last = 0
+        while found := _batch(model, last, everything):
+            last = found[-1].id
+            rendered = [(row, markup.to_html(row.body)) for row in found]  # outside of any transaction: it takes time
+            with transaction():
+                if model is Comment:
+                    _touch([row.id for row, html in rendered if html != row.html])
+                tally.changed += sum(_store(model, row, html) for row, html in rendered)
+            tally.seen += len(found)
+    return tally
+
+
+def _batch(model: Any, last: int, everything: bool) -> list[Any]:
+    columns = [model.id, model.body, model.html]
+    old = select(*columns).where(model.id > last, model.body != "")
+    if not everything:
+        old = old.where(model.markup_version != markup.VERSION)
+    found = list(db.session.execute(old.order_by(model.id).limit(BATCH)))
+    db.session.rollback()
+    return found
+
+
+def _touch(numbers: list[int]) -> None:
+    stories = select(Comment.story_id).where(Comment.id.in_(numbers)).distinct().order_by(Comment.story_id)
+    for story_id in db.session.scalars(stories).all():
+        counters.touch_story(story_id)
+
+
+def _store(model: Any, row: Any, html: str) -> bool:
+    stored = db.session.execute(
+        update(model)
+        .where(model.id == row.id, model.body == row.body)
+        .values(html=html, markup_version=markup.VERSION)
+        .returning(model.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    return bool(stored) and html != row.html
