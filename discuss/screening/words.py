@@ -1,8 +1,11 @@
-"""The owner's lists of banned and suspect words, and finding them in a text in one pass."""
+"""The owner's lists of banned and suspect words, and finding them in a text in one pass.
+
+Entries are words, never patterns: there is no list that an owner could write which makes a text slow to look at.
+"""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from discuss.errors import Invalid
@@ -24,15 +27,31 @@ class Match:
     span: tuple[int, int]
 
 
+@dataclass
+class Step:
+    """Where somebody stands who has read some words of entries: what ends here, and which words may follow."""
+
+    ends: dict[str, str] = field(default_factory=dict)  # list -> the entry that is whole here
+    starts: dict[str, dict[str, str]] = field(default_factory=dict)  # how the next word may begin -> list -> entry
+    lengths: tuple[int, ...] = ()  # of those beginnings
+    after: dict[str, "Step"] = field(default_factory=dict)
+
+    def begun_by(self, word: str) -> Iterator[dict[str, str]]:
+        """Go through the entries that end in ``*`` and that ``word`` fulfils, the longest last."""
+        for length in self.lengths:
+            if found := self.starts.get(word[:length]):
+                yield found
+
+
 @dataclass(frozen=True)
 class WordLists:
-    """Entries by their first word; each is the words that follow one another, the last may end in ``*``.
+    """Entries as a tree of words.
 
-    Those of one word that ends in ``*`` are kept by its first two letters.
+    Entries that begin alike share their steps, so no list, however it is written, makes a text cost more than its
+    words times the words of the longest entry.
     """
 
-    entries: dict[str, tuple[tuple[tuple[str, ...], bool, str, str], ...]]
-    prefixes: dict[str, tuple[tuple[str, str, str], ...]]
+    root: Step
 
     @classmethod
     def parse(cls, text: str) -> "WordLists":
@@ -43,46 +62,56 @@ class WordLists:
     def of(cls, lists: Mapping[str, Sequence[str]]) -> "WordLists":
         """Make them from the entries of each list. Raises :class:`Invalid` (field ``words``), naming each bad entry."""
         faults: list[str] = []
-        entries: dict[str, list[tuple[tuple[str, ...], bool, str, str]]] = {}
-        prefixes: dict[str, list[tuple[str, str, str]]] = {}
+        root = Step()
         for listed, given in lists.items():
             for entry in given:
                 if fault := _fault(entry):
                     faults.append(f"“{entry[:LONGEST]}”: {fault}")
-                    continue
-                open_ended = entry.endswith("*")
-                words = tuple(_WORD.findall(folded(entry)[0]))
-                if open_ended and len(words) == 1:
-                    prefixes.setdefault(words[0][:SHORTEST], []).append((words[0], entry, listed))
                 else:
-                    entries.setdefault(words[0], []).append((words, open_ended, entry, listed))
+                    _plant(root, entry, listed)
         if faults:
             raise Invalid({"words": faults})
-        return cls(
-            {first: tuple(found) for first, found in entries.items()},
-            {start: tuple(found) for start, found in prefixes.items()},
-        )
+        return cls(root)
 
     def matches(self, text: str) -> list[Match]:
-        """Return every listed word in ``text`` with its place, in order; linear in the text for a given list."""
-        if not self.entries and not self.prefixes:
+        """Return the listed words in ``text`` in order: of those that begin at one word, the longest of each list."""
+        if not self.root.after and not self.root.starts:
             return []
         plain, places = folded(text)
         words = [(found.group(), found.start(), found.end()) for found in _WORD.finditer(plain)]
         found: list[Match] = []
-        for number, (word, start, _) in enumerate(words):
-            for wanted, open_ended, entry, listed in self.entries.get(word, ()):
-                end = number + len(wanted)
-                here = [w for w, _, _ in words[number:end]]
-                last = len(wanted) - 1
-                if len(here) == len(wanted) and all(
-                    w == wanted[i] or (open_ended and i == last and w.startswith(wanted[i])) for i, w in enumerate(here)
-                ):
-                    found.append(Match(entry, listed, (places[start], places[words[end - 1][2] - 1] + 1)))
-            for prefix, entry, listed in self.prefixes.get(word[:SHORTEST], ()):
-                if word.startswith(prefix):
-                    found.append(Match(entry, listed, (places[start], places[words[number][2] - 1] + 1)))
+        for number, (_, start, _) in enumerate(words):
+            for listed, (entry, end) in self._longest(words, number).items():
+                found.append(Match(entry, listed, (places[start], places[end - 1] + 1)))
         return found
+
+    def _longest(self, words: Sequence[tuple[str, int, int]], number: int) -> dict[str, tuple[str, int]]:
+        """Return by list the longest entry that begins at this word, and where the last of its words ends."""
+        longest: dict[str, tuple[str, int]] = {}
+        step: Step | None = self.root
+        while step is not None and number < len(words):
+            word, _, end = words[number]
+            ends = [*step.begun_by(word)]
+            step = step.after.get(word)
+            if step is not None and step.ends:
+                ends.append(step.ends)
+            for by_list in ends:
+                longest |= {listed: (entry, end) for listed, entry in by_list.items()}
+            number += 1
+        return longest
+
+
+def _plant(root: Step, entry: str, listed: str) -> None:
+    words = _WORD.findall(folded(entry)[0])
+    begun = words.pop() if entry.endswith("*") else ""
+    step = root
+    for word in words:
+        step = step.after.setdefault(word, Step())
+    if begun:
+        step.starts.setdefault(begun, {}).setdefault(listed, entry)
+        step.lengths = tuple(sorted({*step.lengths, len(begun)}))
+    else:
+        step.ends.setdefault(listed, entry)
 
 
 def entries_of(text: str) -> dict[str, list[str]]:

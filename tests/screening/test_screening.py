@@ -1,5 +1,7 @@
 """What is held, what is refused, and what authors and moderators are told."""
 
+import itertools
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -139,6 +141,7 @@ def test_folding_keeps_a_place_for_each_character(text):
     plain, places = folded(text)
     assert len(plain) == len(places)
     assert places == sorted(places)
+    assert alike(text) == "".join(character for character in plain if character.isalnum())
     assert alike(text.upper()) == alike(text.upper().casefold())
 
 
@@ -147,6 +150,89 @@ def test_the_words_file_is_refused_line_by_line():
         WordLists.parse("early\n[banned]\na\nin*side\n[other]\nlate\n[suspect]\n" + "x" * 61)
     lines = refused.value.fields["words"]
     assert [line.split(":")[0] for line in lines] == ["line 1", "line 3", "line 4", "line 5", "line 6", "line 8"]
+
+
+def hostile(many):
+    """Lists whose entries all begin alike, which a search that tries one after the other goes through at every word."""
+    tails = ["".join(tail) for tail in itertools.product("abcdefghijklmnopqrstuvwxyz", repeat=2)]
+    signs = ["".join(some) for length in range(5) for some in itertools.product("-_+=/.,", repeat=length)]
+    return {
+        "phrases": [f"aa {tail}{letter}" for tail in tails for letter in "xy"][:many],
+        "beginnings": [f"aa{tail}{letter}*" for tail in tails for letter in "xy"][:many],
+        "long phrases": [("aa " * 17) + f"{tail}{letter}*" for tail in tails for letter in "xy"][:many],
+        "one and the same": [f"aa{sign}*" for sign in signs][:many],
+        "each longer": [("aa " * words) + "a" * letters + "*" for words in range(18) for letters in range(2, 7)],
+    }
+
+
+@pytest.mark.parametrize("kind", hostile(1))
+def test_no_list_that_can_be_saved_makes_a_text_slow_to_look_at(kind):
+    """Steps are counted, not seconds: at each word at most those that lead to the longest entry, not one an entry."""
+    lists = WordLists.of({"banned": hostile(1000)[kind]})
+    looked = []
+    text = "aa " * 200
+
+    class Counted(dict):
+        def get(self, key, default=None):
+            looked.append(key)
+            return super().get(key, default)
+
+    def count(step):
+        step.starts, step.after = Counted(step.starts), Counted(step.after)
+        for following in step.after.values():
+            count(following)
+
+    count(lists.root)
+    assert len(lists.matches(text)) <= 200
+    assert len(looked) <= 200 * 20 * 6
+
+
+def test_of_entries_that_begin_at_one_word_the_longest_of_each_list_is_named():
+    lists = WordLists.parse("[banned]\nfree coins\n[suspect]\nfree*\nfree coins to*\nfreed\n")
+    assert [(match.listed, match.entry) for match in lists.matches("Free coins today. Freed!")] == [
+        ("suspect", "free coins to*"),
+        ("banned", "free coins"),
+        ("suspect", "freed"),
+    ]
+
+
+@given(
+    st.lists(st.text("ab -*", min_size=1, max_size=8), max_size=8),
+    st.lists(st.text("ab -*", min_size=1, max_size=8), max_size=8),
+    st.text("ab -", max_size=40),
+)
+def test_the_tree_of_words_finds_what_trying_each_entry_finds(banned, suspect, text):
+    """Compared with the plain way: each entry tried at each word, and of those that hold, the longest of each list."""
+    kept = {"banned": [*filter(good, banned)], "suspect": [*filter(good, suspect)]}
+    found = {(match.listed, match.span) for match in WordLists.of(kept).matches(text)}
+    words = [*re.finditer(r"\w+", text)]
+    expected = set()
+    for listed, entries in kept.items():
+        for number, first in enumerate(words):
+            ends = [end for entry in entries if (end := holds(entry, words[number:]))]
+            expected |= {(listed, (first.start(), max(ends)))} if ends else set()
+    assert found == expected
+
+
+def good(entry):
+    try:
+        WordLists.of({"banned": [entry]})
+    except Invalid:
+        return False
+    return True
+
+
+def holds(entry, words):
+    """Return where the last word ends, or 0 if the entry does not hold at these words."""
+    wanted, open_ended = re.findall(r"\w+", entry), entry.endswith("*")
+    if len(words) < len(wanted):
+        return 0
+    for place, want in enumerate(wanted):
+        word = words[place].group()
+        last = open_ended and place == len(wanted) - 1
+        if word != want and not (last and word.startswith(want)):
+            return 0
+    return words[len(wanted) - 1].end()
 
 
 def test_the_default_words_file_is_good():
