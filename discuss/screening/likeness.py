@@ -14,6 +14,8 @@ LOOK_ALIKE = str.maketrans(
     }
 )
 
+KNOWN = 4096  # characters
+
 
 def folded(text: str) -> tuple[str, list[int]]:
     """Return ``text`` as it is compared, and for each of its characters the place in ``text`` that it comes from."""
@@ -26,7 +28,7 @@ def folded(text: str) -> tuple[str, list[int]]:
     return "".join(characters), places
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=KNOWN)
 def _compared(original: str) -> str:
     """Return what one character is compared as: nothing, one character, or several."""
     return "".join(
@@ -36,6 +38,20 @@ def _compared(original: str) -> str:
     )
 
 
+class _Letters(dict[int, str]):
+    """What each character comes to when only letters and digits are compared, worked out when first asked for."""
+
+    def __missing__(self, code: int) -> str:
+        """Work it out; what was known is let go before it becomes much."""
+        if len(self) >= KNOWN:
+            self.clear()
+        kept = self[code] = "".join(character for character in _compared(chr(code)) if character.isalnum())
+        return kept
+
+
+_letters = _Letters()
+
+
 def alike(text: str) -> str:
     """Return what two texts that say the same have in common: letters and digits only."""
-    return "".join(character for character in folded(text)[0] if character.isalnum())
+    return text.translate(_letters)
