@@ -1,6 +1,6 @@
 """How the checks are set now, their versions, and what became of what they held."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary
@@ -19,7 +19,8 @@ from discuss.screening.score import Model, Score
 from discuss.screening.words import WordLists
 
 PERIOD = timedelta(days=30)  # in which hits are counted
-APPROVALS = ("approve", "restore")  # acts by which a person lets stand what a check had held
+# What people say of a comment that was looked at: it may stand, or not.
+LET_STAND, TOOK_AWAY = ("approve", "keep", "overturn", "reports-wrong", "restore"), ("remove",)
 
 # Changes with every version that is saved: asked for beside something else that is read anyway, it tells a process
 # whether another one has saved a version since.
@@ -112,7 +113,7 @@ def hits(viewer: Actor) -> dict[str, dict[int, Hits]]:
     approved = exists().where(
         approval.comment_id == Decision.comment_id,
         approval.id > Decision.id,
-        approval.action.in_(APPROVALS),
+        approval.action.in_(LET_STAND),
         approval.actor_id.is_not(None),
         ~exists().where(undone.undoes_id == approval.id),
     )
@@ -138,19 +139,19 @@ def hits(viewer: Actor) -> dict[str, dict[int, Hits]]:
 _models: "WeakKeyDictionary[Engine, tuple[tuple[int, datetime], Model]]" = WeakKeyDictionary()
 
 
-def scorer() -> Callable[[str], Score]:
-    """Return a function that scores texts by what was learnt last: one statement, however many texts."""
+def score_model() -> Model:
+    """Return what was learnt last, to score any number of texts with: one statement, and one more after learning."""
     latest = db.session.execute(select(ScoreModel.id, ScoreModel.learnt_at).order_by(ScoreModel.id.desc())).first()
     if latest is None:
-        return Model().score
+        return Model()
+    stamp = (latest.id, latest.learnt_at)
     known = _models.get(db.engine)
-    if known is None or known[0] != (latest.id, latest.learnt_at):
+    if known is None or known[0] != stamp:
         row = db.session.get(ScoreModel, latest.id)
-        known = ((latest.id, latest.learnt_at), Model.from_json(row.model) if row else Model())
-        _models[db.engine] = known
-    return known[1].score
+        known = _models[db.engine] = stamp, Model.from_json(row.model) if row else Model()
+    return known[1]
 
 
 def score(text: str) -> Score:
     """Return how much ``text`` is like what moderators here have removed: a hint, never a reason to decide."""
-    return scorer()(text)
+    return score_model().score(text)

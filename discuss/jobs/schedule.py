@@ -8,6 +8,7 @@ from flask import current_app
 
 from discuss import mail
 from discuss.accounts import actions as accounts
+from discuss.checks import actions as checks
 from discuss.comments import actions as comments
 from discuss.config import Settings
 from discuss.moderation import actions as moderation
@@ -33,4 +34,6 @@ SCHEDULE: tuple[Job, ...] = (
     Job("prune mails", timedelta(hours=1), mail.prune),
     Job("prune drafts", timedelta(hours=1), comments.prune_drafts),
     Job("draw second looks", timedelta(hours=1), _draw_looks),
+    Job("learn the score", timedelta(hours=1), checks.learn_score),
+    Job("try changed checks", timedelta(), moderation.run_replays),  # some comments whenever it is asked
 )

@@ -1,12 +1,12 @@
 """How the desk shows texts: matched words marked, wordings compared, and how long something has waited. Pure."""
 
 import difflib
-import itertools
 import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from discuss import clock
+from discuss.screening.places import pieces
 
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 LONGEST_COMPARED = 4000  # words and signs; comparing is quadratic at its worst
@@ -14,16 +14,9 @@ LONGEST_COMPARED = 4000  # words and signs; comparing is quadratic at its worst
 
 def marked(body: str, findings: Iterable[dict[str, object]]) -> list[tuple[bool, str]]:
     """Return ``body`` as pieces, each with whether a check matched it; nothing when no check named a place."""
-    inside = [False] * len(body)
-    for finding in findings:
-        spans = finding.get("spans")
-        for span in spans if isinstance(spans, list) else []:
-            start, end = span
-            inside[start:end] = [True] * len(inside[start:end])
-    if not any(inside):
-        return []
-    cuts = [0, *(n for n in range(1, len(body)) if inside[n] != inside[n - 1]), len(body)]
-    return [(inside[a], body[a:b]) for a, b in itertools.pairwise(cuts)]
+    spans = [span for finding in findings if isinstance(found := finding.get("spans"), list) for span in found]
+    cut = pieces(body, spans)
+    return cut if any(hit for hit, _ in cut) else []
 
 
 def matched_words(body: str, findings: Iterable[dict[str, object]]) -> list[str]:

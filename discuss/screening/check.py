@@ -49,6 +49,18 @@ class Described:
             raise Invalid(faults)
         return on == "on", values
 
+    def differences(self, before: Setting, after: Setting) -> list[str]:
+        """Say in words what a change from ``before`` to ``after`` changes."""
+        said = [] if before.enabled == after.enabled else ["Switched on" if after.enabled else "Switched off"]
+        for parameter in self.parameters:
+            said += parameter.difference(before.values[parameter.name], after.values[parameter.name])
+        return said
+
+    @property
+    def fixed(self) -> bool:
+        """Whether there is nothing about it that an owner can set."""
+        return bool(self.always_on) and not self.parameters
+
     def setting(self, version: int, *, enabled: bool, stored: Mapping[str, object]) -> Setting:
         """Return a stored version as it counts now.
 

@@ -122,6 +122,15 @@ POST /reset/<token>                                               404
 GET  /robots.txt                                                  200
 GET  /rules                                                       200
 GET  /rules/<int:number>                                          200
+GET  /settings/checks                                             in   403  403  403  403  403  403  403  200
+GET  /settings/checks/<check>                                     in   403  403  403  403  403  403  403  200
+GET  /settings/checks/<check>/replays                             in   403  403  403  403  403  403  403  200
+POST /settings/checks/<check>/replays                             in   403  403  403  403  403  403  403  303
+GET  /settings/checks/<check>/replays/<int:replay_id>             in   403  403  403  403  403  403  403  200
+GET  /settings/checks/<check>/replays/<int:replay_id>/progress    in   403  403  403  403  403  403  403  200
+POST /settings/checks/<check>/replays/<int:replay_id>/switch-on   in   403  403  403  403  403  403  403  303
+POST /settings/checks/<check>/try                                 in   403  403  403  403  403  403  403  200
+POST /settings/checks/try                                         in   403  403  403  403  403  403  403  200
 GET  /settings/offers                                             in   403  403  403  403  403  403  403  200
 POST /settings/offers                                             in   403  403  403  403  403  403  403  303
 GET  /settings/rules/<int:number>                                 in   403  403  403  403  403  403  403  200
@@ -234,6 +243,9 @@ FORMS = {
     "POST /preferences/theme": {"theme": "dark"},
     "POST /reset": {"email": "somebody@example.org"},
     "POST /reset/<token>": {"password": "seven green bottles on a wall"},
+    "POST /settings/checks/<check>/replays": {"enabled": "on", "most": "7", "reason": "Too many wait.", "version": "1"},
+    "POST /settings/checks/<check>/try": {"enabled": "on", "most": "7", "text": "Some words.", "author": "known"},
+    "POST /settings/checks/try": {"text": "Some words.", "author": "newcomer"},
     "POST /settings/offers": {"plan": "paid", "price": "4 a month", "sold_at": "https://shop.example/paid"},
     "POST /settings/people/<handle>/plan": {
         "plan": "comped",

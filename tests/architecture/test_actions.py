@@ -36,6 +36,7 @@ WITHOUT_ACTOR = {
     "accounts/actions/confirm.py: find_confirmation",
     "accounts/actions/prune.py: prune",
     "checks/actions/learn_score.py: learn_score",
+    "moderation/actions/run_replays.py: run_replays",
     "comments/actions/keep_draft.py: token_hash",
     "comments/actions/prune_drafts.py: prune_drafts",
     "moderation/actions/draw_looks.py: draw_looks",

@@ -13,6 +13,8 @@ from discuss.db import transaction
 from discuss.decisions import Decision, record
 from discuss.moderation.actions import appeal as file_appeal
 from discuss.moderation.actions import propose
+from discuss.moderation.models import Replay
+from discuss.moderation.replaying import Result
 from discuss.policy import SYSTEM
 from discuss.stories import actions as stories
 from discuss.stories.models import Story
@@ -98,11 +100,16 @@ def world_for(person, thing: str) -> SimpleNamespace:
             record(Decision(action="warn", person_id=author.id, automatic=True, reason="Attacks.", decided_at=earlier))
             for _ in range(2)
         )
+        replay = Replay(
+            check_name="links", parameters={"most": 9}, reason="Too many wait.", state="done", asked_by=author.id,
+            result=Result(before={"enabled": True, "values": {"most": 3}}).to_json(),
+        )  # fmt: skip
+        session.add(replay)
     appeal = file_appeal(make.actor(author), appealed, "It is about the position.")
     proposal = propose(make.actor(make.moderator()), make.person(), 8, "It is a second account.")
     return SimpleNamespace(
         story=story, author=author, comment=comment, decision=decision, proposal=proposal, appeal=appeal,
-        notice=make.notice(comment), look=make.second_look(),
+        notice=make.notice(comment), look=make.second_look(), replay=replay,
     )  # fmt: skip
 
 
@@ -161,6 +168,8 @@ def filled(address: str, world: SimpleNamespace) -> str:
         "<int:notice_id>": world.notice.id,
         "<int:proposal_id>": world.proposal.id,
         "<int:look_id>": world.look.id,
+        "<check>": "links",
+        "<int:replay_id>": world.replay.id,
         "<handle>": world.author.handle,
         "<queue>": "held",
         "<token>": "an-unknown-token",

@@ -41,12 +41,13 @@ def decide(comment, action, by=None, **more):
 
 def test_what_a_person_approved_later_counts_as_overturned(owner):
     moderator = make.moderator()
-    approved, removed, waiting, by_itself = (held() for _ in range(4))
+    approved, appealed, removed, waiting, by_itself = (held() for _ in range(5))
     decide(approved, "approve", moderator)
+    decide(appealed, "overturn", moderator)
     decide(removed, "remove", moderator, rule=2)
     decide(by_itself, "approve")
     assert waiting.status == "held"
-    assert queries.hits(owner) == {"newcomer": {1: Hits(4, 1)}}
+    assert queries.hits(owner) == {"newcomer": {1: Hits(5, 2)}}
     assert Hits(4, 1).overturned == 25
     assert Hits().overturned is None
 

@@ -380,6 +380,14 @@ reporter-email reporter-name
     MAIL                                                 reporter
 warn-reason
     MAIL                                                 suspended
+check-reason
+    GET /settings/checks/<check>                         owner
+    POST /settings/checks/<check>/replays                owner
+    POST /settings/checks/<check>/try                    owner
+replay-reason
+    GET /settings/checks/<check>/replays                 owner
+published held held-in-draft removed in-draft in-gone replay-reason draft-headline gone-headline open-headline
+    GET /settings/checks/<check>/replays/<int:replay_id> owner
 """
 
 

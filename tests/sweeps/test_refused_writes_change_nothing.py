@@ -170,7 +170,7 @@ def test_data_of_another_kind_than_a_form_is_refused_even_with_the_token(site):
 # Fields that hold a choice or a number: anything else is refused, whatever it can be read as.
 CHOICES = {
     *("action", "category", "good_faith", "outcome", "parent", "plan", "reading", "revision", "role", "rule"),
-    *("session", "side", "until", "urgent", "version"),
+    *("enabled", "most", "session", "side", "until", "urgent", "version"),
 }
 
 

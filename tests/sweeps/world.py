@@ -14,16 +14,19 @@ from sqlalchemy import update
 from discuss import clock, decisions, mail
 from discuss.accounts.handed_out import hashed
 from discuss.accounts.models import MailedLink, Person, Session
+from discuss.checks.actions import Wanted, save_check
 from discuss.comments import actions as comments
 from discuss.comments.models import Comment, Screening
 from discuss.db import db, transaction
 from discuss.decisions import Decision
 from discuss.moderation import actions as moderation
 from discuss.moderation.letters import NoticeLetters
-from discuss.moderation.models import Appeal, Notice
+from discuss.moderation.models import Appeal, Notice, Replay
 from discuss.moderation.notice_queries import get_by_secret
+from discuss.moderation.replaying import Result
 from discuss.moderation.rulings import Ruling
 from discuss.policy import SYSTEM, VISITOR
+from discuss.screening import CATALOGUE
 from discuss.stories import actions as stories
 from discuss.stories.models import Story
 from tests import factories as make
@@ -45,6 +48,7 @@ class World:
     secrets: dict[str, str] = field(default_factory=dict)
     proposals: list[int] = field(default_factory=list)
     looks: list[int] = field(default_factory=list)
+    replays: list[int] = field(default_factory=list)
 
     def mark(self, kind: str) -> str:
         """Make the mark of ``kind``."""
@@ -65,6 +69,7 @@ def build() -> World:
         _notices(world)
     _accounts(world)
     _drafts(world)
+    _checks(world)
     _hide_stories(world)
     return world
 
@@ -252,6 +257,24 @@ def _drafts(world: World) -> None:
     comments.keep_draft(make.actor(world.people["lapsed"]), story, kept, None)
     left = comments.NewComment(body=f"I left {world.mark('visitors-draft')}.")
     world.secrets["draft"] = comments.keep_draft(VISITOR, story, left, None)
+
+
+def _checks(world: World) -> None:
+    """A version of a check, and a change that was tried and has found comments of every kind."""
+    owner = make.actor(world.people["owner"])
+    values = dict(CATALOGUE["shouting"].default.values)
+    why = f"Louder, {world.mark('check-reason')}."
+    save_check(owner, "shouting", Wanted(enabled=True, values=values | {"signs": 9}, reason=why, based_on=1))
+    why = f"Fewer, {world.mark('replay-reason')}."
+    wanted = Wanted(enabled=True, values={"most": 9}, reason=why, based_on=1)
+    replay = moderation.ask_replay(owner, "links", wanted, {"most": 3})
+    kinds = ("published", "held", "held-in-draft", "removed", "withdrawn", "in-draft", "in-gone")
+    found = Result.of(replay.result)
+    found.newly += [world.comments[kind].id for kind in kinds]
+    with transaction() as session:
+        stored = session.get_one(Replay, replay.id)
+        stored.state, stored.result, stored.looked_at, stored.total = "done", found.to_json(), 7, 7
+    world.replays.append(replay.id)
 
 
 def _hide_stories(world: World) -> None:

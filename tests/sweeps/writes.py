@@ -112,6 +112,14 @@ def writes(world: World) -> dict[str, Write]:
             # The answer is the same whatever is asked for: it must not tell who has an account.
             "/reset": Write("visitor", "/reset", {"email": str(named.author.email)}, optional=("email",)),
             "/reset/<token>": Write("visitor", f"/reset/{secrets['reset']}"),
+            "/settings/checks/<check>/replays": Write("owner", "/settings/checks/links/replays"),
+            "/settings/checks/<check>/replays/<int:replay_id>/switch-on": Write(
+                "owner", f"/settings/checks/links/replays/{world.replays[0]}/switch-on"
+            ),
+            "/settings/checks/<check>/try": Write(
+                "owner", "/settings/checks/links/try", optional=("author",), stores=False
+            ),
+            "/settings/checks/try": Write("owner", "/settings/checks/try", optional=("author",), stores=False),
             "/settings/offers": Write("owner", "/settings/offers", optional=("price", "sold_at")),
             "/settings/people/<handle>/plan": Write("owner", f"/settings/people/{handle}/plan"),
             "/settings/people/<handle>/role": Write("owner", f"/settings/people/{handle}/role"),

@@ -4,12 +4,12 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import aliased
 
 from discuss.checks.models import ScoreModel
+from discuss.checks.queries import LET_STAND, TOOK_AWAY
 from discuss.db import db, transaction
 from discuss.decisions.models import Decision, DecisionQuote
 from discuss.screening.score import Example, learn
 
-LATEST = 4_000  # comments: enough to learn from, and a second's work
-LET_STAND, TOOK_AWAY = ("approve", "keep", "restore"), ("remove",)
+LATEST = 4_000  # decisions: enough to learn from, and a second's work
 
 
 def learn_score() -> int:
@@ -31,25 +31,27 @@ def learn_score() -> int:
 def _examples() -> list[Example]:
     """Return what people decided about comments: the last word about each, in the words that were decided about.
 
-    Words that were purged are gone from there, and with them from what is learnt.
+    An answer to an appeal comes without words; those of the decision that it is about are meant. Words that were
+    purged are gone from there, and with them from what is learnt.
     """
     undone = aliased(Decision)
     rows = db.session.execute(
-        select(Decision.id, Decision.comment_id, Decision.person_id, Decision.action, DecisionQuote.words)
-        .join(DecisionQuote, DecisionQuote.decision_id == Decision.id)
+        select(Decision.comment_id, Decision.person_id, Decision.action, DecisionQuote.words)
+        .outerjoin(DecisionQuote, DecisionQuote.decision_id == Decision.id)
         .outerjoin(undone, undone.undoes_id == Decision.id)
         .where(
             Decision.action.in_((*LET_STAND, *TOOK_AWAY)),
             Decision.actor_id.is_not(None),
             Decision.comment_id.is_not(None),
-            DecisionQuote.words != "",
             undone.id.is_(None),
         )
         .order_by(Decision.id.desc())
         .limit(LATEST)
     )
-    last: dict[int, Example] = {}
+    removed: dict[int, bool] = {}
+    said: dict[int, tuple[str, int]] = {}
     for row in rows:
-        example = Example(text=row.words, removed=row.action in TOOK_AWAY, author=row.person_id or 0)
-        last.setdefault(row.comment_id, example)
-    return list(last.values())
+        removed.setdefault(row.comment_id, row.action in TOOK_AWAY)
+        if row.words:
+            said.setdefault(row.comment_id, (row.words, row.person_id or 0))
+    return [Example(text, removed[comment_id], author) for comment_id, (text, author) in said.items()]

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from flask import Flask
 
+from discuss.checks.views import pages
 from discuss.checks.words_file import WordsFile
 from discuss.config import Settings
 
@@ -13,3 +14,4 @@ def register(app: Flask, settings: Settings) -> None:
     words = WordsFile(Path(settings.words_file))
     words.put_default()
     app.extensions["discuss.words-file"] = words
+    pages.register(app)

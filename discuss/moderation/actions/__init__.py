@@ -4,6 +4,7 @@ from discuss.moderation.actions.acknowledge import acknowledge
 from discuss.moderation.actions.answer import answer
 from discuss.moderation.actions.appeal import LONGEST as LONGEST_APPEAL
 from discuss.moderation.actions.appeal import appeal
+from discuss.moderation.actions.ask_replay import ask_replay
 from discuss.moderation.actions.claim import claim, release
 from discuss.moderation.actions.decide import Done, decide, decide_branch, decide_many
 from discuss.moderation.actions.decide_account import decide_account
@@ -16,7 +17,9 @@ from discuss.moderation.actions.note import note
 from discuss.moderation.actions.propose import propose, settle
 from discuss.moderation.actions.report import CATEGORIES, SHORT, Complaint, report
 from discuss.moderation.actions.reword_rule import Wording, reword_rule
+from discuss.moderation.actions.run_replays import run_replays
 from discuss.moderation.actions.soften import soften
+from discuss.moderation.actions.switch_on import switch_on
 from discuss.moderation.actions.undo import undo
 
 __all__ = [
@@ -32,6 +35,7 @@ __all__ = [
     "acknowledge",
     "answer",
     "appeal",
+    "ask_replay",
     "claim",
     "decide",
     "decide_account",
@@ -47,7 +51,9 @@ __all__ = [
     "release",
     "report",
     "reword_rule",
+    "run_replays",
     "settle",
     "soften",
+    "switch_on",
     "undo",
 ]

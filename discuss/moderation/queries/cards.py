@@ -7,11 +7,13 @@ from sqlalchemy import Select, select, union_all
 
 from discuss import clock
 from discuss.accounts.models import Person
+from discuss.checks.queries import score_model
 from discuss.comments.models import Comment, CommentRevision, Screening
 from discuss.db import db
 from discuss.decisions import Decision
 from discuss.moderation.models import Appeal, Claim, Report
 from discuss.policy import Actor, Permission, require
+from discuss.screening.score import Score
 from discuss.stories.models import Story
 
 PAGE = 25  # cards a page
@@ -64,6 +66,7 @@ class Card:
     reports: list[Told] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
     appeals: dict[int, Appeal] = field(default_factory=dict)  # by the decision appealed against
+    hint: Score | None = None  # learnt from earlier decisions; advice, and nothing in the queue goes by it
     claimed_by: str = ""  # another moderator who is looking at it
     claimed_by_me: bool = False
     severe_near: frozenset[int] = frozenset()  # which of parent and siblings stand behind a veil
@@ -108,6 +111,7 @@ def cards(viewer: Actor, ids: list[int]) -> list[Card]:
         found[comment_id or 0].appeals[appeal.decision_id] = appeal
     _add_claims(viewer, found)
     _add_veils(found)
+    _add_hints(found)
     return [found[number] for number in ids if number in found]
 
 
@@ -215,6 +219,13 @@ def _add_veils(found: dict[int, Card]) -> None:
 def _found_severe(findings: Iterable[dict[str, object]]) -> bool:
     """Say whether a check marked what it found as severe."""
     return any(finding.get("severe") for finding in findings)
+
+
+def _add_hints(found: dict[int, Card]) -> None:
+    model = score_model()
+    if model.ready:
+        for card in found.values():
+            card.hint = model.score(card.comment.body) if card.comment.body else None
 
 
 def branch(viewer: Actor, comment_id: int, statuses: Collection[str], limit: int) -> list[tuple[int, int]]:

@@ -12,6 +12,7 @@ from discuss.moderation.views import (
     notice_desk,
     notices,
     quality,
+    replays,
     reports,
     rules,
     rules_in_force,
@@ -39,3 +40,4 @@ def register(app: Flask, settings: Settings) -> None:
     notices.register(app)
     notice_desk.register(app)
     quality.register(app)
+    replays.register(app)

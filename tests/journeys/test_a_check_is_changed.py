@@ -1,0 +1,46 @@
+"""An owner changes a check in a real browser: tries a text, tries the change on old comments, and switches it on."""
+
+import pytest
+
+from tests import factories as make
+from tests.services.visitor import PASSWORD
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with script", "without script"])
+def test_an_owner_tries_a_change_and_switches_it_on(app_context, live_server, page_at, javascript):
+    story = make.story()
+    for number in range(40):
+        make.comment(on=story, body=f"Number {number} says: NO!!!")
+    owner = make.person("Olga Owner", role="owner", plan="")
+    page = page_at(360, javascript=javascript)
+    page.goto(f"{live_server.url}/sign-in")
+    page.fill("[name=email]", owner.email)
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button[type=submit]")
+
+    page.goto(f"{live_server.url}/settings/checks")
+    page.click("main >> text=Shouting")
+    page.fill("[name=signs]", "3")
+    page.click("summary:has-text('Try a text')")
+    page.fill("[name=text]", "What now!!!")
+    page.click("button:has-text('Try the text')")
+    assert page.locator("mark").inner_text() == "!!!"
+    assert page.locator("[name=signs]").input_value() == "3"
+
+    page.fill("[name=reason]", "Three marks are too many.")
+    page.click("button:has-text('Try it on the last 30 days')")
+    for _ in range(60):
+        if page.locator("button:has-text('Switch on')").count():
+            break
+        if javascript:
+            page.wait_for_timeout(500)  # its script looks
+        else:
+            page.wait_for_timeout(500)
+            page.click("text=Look again")
+    text = page.locator("main").inner_text()
+    assert "Of 40 comments by readers in the 30 days before, this change would have held 40" in text
+    assert "Version 1 would have stopped none of them" in text
+
+    page.click("button:has-text('Switch on')")
+    assert "Version 2 is in force for every comment from now on." in page.locator("main").inner_text()
+    assert "3 exclamation or question marks" in page.locator("main").inner_text()
