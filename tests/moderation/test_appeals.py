@@ -115,7 +115,7 @@ def test_the_decider_cannot_answer_by_any_door(app_context, visitor):
     desk = visitor(decider)
     form = {"action": "uphold", "reason": "I was right."}
     page = desk.get(f"/appeals/{appeal.id}").text
-    assert "You took this decision. Somebody else on the team answers the appeal." in page
+    assert "You took this decision. Somebody else on the team looks at it again." in page
     assert 'value="uphold"' not in page
     assert desk.post(f"/appeals/{appeal.id}/answer", form).status_code == 403
     with pytest.raises(NotPermitted):
