@@ -99,9 +99,7 @@ def test_from_a_hold_and_a_removal_to_their_reversal(app_context, live_server, p
     vera.goto(f"{server.url}/moderation/appeals")
     expect(vera.locator("main")).to_contain_text("You decided: somebody else answers")
     vera.click("main a[href^='/appeals/']")
-    expect(vera.locator("main")).to_contain_text(
-        "You took this decision. Somebody else on the team looks at it again."
-    )
+    expect(vera.locator("main")).to_contain_text("You took this decision. Somebody else on the team looks at it again.")
     assert vera.locator("button:has-text('Reverse the decision')").count() == 0
     sid = page_of(second)
     sid.goto(vera.url)

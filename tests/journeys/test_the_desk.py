@@ -104,10 +104,38 @@ def test_undo_selection_notes_and_refusals_work_by_keys(queue, page_at):
     press("z")
     expect(live).to_have_text("3 decisions are taken back.")
     assert statuses() == {"held": 5}
+    # With a selection, the key means all that are selected.
+    press("x")
+    press("j")
+    press("x")
+    press("r")
+    expect(page.locator("#rd-h")).to_have_text("Remove 2 comments")
+    press("5")
+    press("Control+Enter")
+    expect(live).to_have_text("Comment removed: 2 comments.")
+    expect(page.locator("#q-here")).to_have_text("3")
+    assert statuses() == {"held": 3, "removed": 2}
+    press("z")
+    expect(page.locator("#q-here")).to_have_text("5")
     press("m")
     page.keyboard.type("Once is enough.")
     page.locator("[data-card]:visible .q-note button").click()
     expect(live).to_have_text("Note saved.")
+
+
+def test_no_key_decides_about_what_a_colleague_looks_at_before_it_is_said(queue, page_at):
+    first, second = queue(2)
+    actions.claim(make.actor(make.moderator(name="Vera Colleague")), first)
+    page = signed_in(page_at(1280), queue.server, make.moderator())
+    page.goto(f"{queue.server.url}/moderation/held")
+    page.keyboard.press("a")
+    expect(page.locator("#live")).to_contain_text("Vera Colleague is looking at it.")
+    assert statuses() == {"held": 2}
+    page.keyboard.press("Enter")  # the words that fold the acts out have the focus
+    page.keyboard.press("a")
+    expect(page.locator("#live")).to_have_text("Comment approved.")
+    assert shown(page) == second.id
+    assert statuses() == {"held": 1, "published": 1}
 
 
 def test_whoever_is_too_late_sees_who_decided_what(queue, page_at):

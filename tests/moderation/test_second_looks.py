@@ -17,6 +17,7 @@ from discuss.moderation.actions import Complaint
 from discuss.moderation.models import Appeal, SecondLook
 from discuss.moderation.rulings import Ruling
 from tests import factories as make
+from tests.moderation import steps
 
 KEY = "the key of this site, thirty-two signs and more"
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -171,6 +172,18 @@ def test_nobody_gets_their_own_decision_nor_one_about_themselves(removal, visito
     assert queries.looks_waiting(make.actor(author)) == []
     with pytest.raises(NotPermitted):
         actions.look_again(make.actor(db.session.get_one(type(author), author.id)), decision, "keep", None)
+
+
+def test_whoever_has_decided_about_the_comment_since_is_not_blind_and_not_asked(removal, visitor):
+    look, decision, _, _ = removal
+    judge = make.moderator()
+    assert queries.looks_waiting(make.actor(judge)) == [look.id]
+    steps.answered(steps.appealed(decision), "uphold", by=judge)
+    assert queries.looks_waiting(make.actor(judge)) == []
+    answer = visitor(judge).post(f"/moderation/second-looks/{look.id}", {"action": "keep"})
+    assert answer.status_code == 409
+    assert "You have decided about this comment before." in answer.text
+    assert queries.looks_waiting(make.actor(make.moderator())) == [look.id]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from discuss.decisions.rules import NUMBERS
 from discuss.errors import Conflict, Invalid, NotFound
 from discuss.moderation.agreement import ANSWERS, VERDICTS, Pair
 from discuss.moderation.models import SecondLook
+from discuss.moderation.queries.second_looks import has_decided_about
 from discuss.policy import Actor, Permission, require
 
 
@@ -18,6 +19,8 @@ def look_again(actor: Actor, decision: Decision, answer: str, rule: int | None) 
     Raises :class:`Invalid` without an answer, or a rule for a removal; :class:`Conflict` when somebody was faster.
     """
     require(actor, Permission.SECOND_LOOK_GIVE, decision)
+    if has_decided_about(actor, decision):
+        raise Conflict("You have decided about this comment before. Somebody else gives its second look.")
     faults: dict[str, list[str]] = {}
     if answer not in ANSWERS:
         faults["action"] = ["Choose whether it can stand."]

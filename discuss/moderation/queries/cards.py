@@ -78,6 +78,13 @@ class Card:
         return reported or _found_severe(self.findings)
 
     @property
+    def set_aside_by(self) -> Decision | None:
+        """The decision of a moderator because of which it is held, whatever checks have said since."""
+        last = next((decision for decision in reversed(self.decisions) if not decision.automatic), None)
+        held = last is not None and last.action in ("hold", "request-edit") and self.comment.status == "held"
+        return last if held else None
+
+    @property
     def open_reports(self) -> list[Told]:
         """The reports that wait."""
         return [told for told in self.reports if told.report.state == "open"]

@@ -13,13 +13,20 @@ from discuss.moderation.queries.cards import PAGE, Card, cards
 from discuss.policy import Actor, Permission, require
 from discuss.stories.models import Story
 
+BEFORE = 5  # comments shown before the one whose place in the discussion was asked for
 LATEST = 5000  # comments among which a day's are counted
 
 
-def thread(viewer: Actor, story: Story, after: int | None) -> list[Card]:
-    """Return every comment of a story in order of posting, held and removed ones in place."""
+def thread(viewer: Actor, story: Story, after: int | None, *, around: int | None = None) -> list[Card]:
+    """Return comments of a story in order of posting, held and removed ones in place.
+
+    One page of them: from the beginning, from the one behind ``after``, or from a few before ``around``.
+    """
     require(viewer, Permission.DESK_ENTER)
     wanted = select(Comment.id).where(Comment.story_id == story.id)
+    if around is not None:
+        before = wanted.where(Comment.id < around).order_by(Comment.id.desc()).limit(BEFORE)
+        after = min(db.session.scalars(before), default=0) - 1
     if after is not None:
         wanted = wanted.where(Comment.id > after)
     return cards(viewer, list(db.session.scalars(wanted.order_by(Comment.id).limit(PAGE))))

@@ -5,16 +5,19 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import aliased
 
 from discuss import clock
 from discuss.comments.models import Comment, CommentRevision
 from discuss.db import db
+from discuss.decisions import Decision
 from discuss.moderation.models import Appeal, Notice, Report
 from discuss.moderation.queries.cards import PAGE, URGENT, Card, accuracy, cards
 from discuss.moderation.queries.filters import Filters
 from discuss.policy import Actor, Permission, allows, require
 
+ASKED = timedelta(days=7)  # what an author who was asked for a change may take; then it is in the queue again
 CAPPED = 1000  # counts go no further: nobody needs to know how many thousands
 MOST_REPORTS = 5000  # open reports that an order is made of
 
@@ -103,7 +106,7 @@ def queue_page(viewer: Actor, queue: str, filters: Filters, after: int | None) -
 def _held(filters: Filters, after: int | None) -> tuple[list[int], dict[int, Priority], int | None]:
     """Held comments and pending changes: those passed on to a second moderator first, then oldest first."""
     waiting = select(CommentRevision.comment_id).where(CommentRevision.state == "pending")
-    held = filters.apply(select(Comment.id, Comment.escalated_at).where(Comment.status == "held"))
+    held = filters.apply(select(Comment.id, Comment.escalated_at).where(*_waits_for_moderators()))
     changes = filters.apply(
         select(Comment.id, Comment.escalated_at).where(Comment.id.in_(waiting), Comment.status == "published")
     )
@@ -114,6 +117,19 @@ def _held(filters: Filters, after: int | None) -> tuple[list[int], dict[int, Pri
         for row in rows
     }  # fmt: skip
     return _paged(sorted(priorities, key=lambda number: (-priorities[number].total, number)), priorities, after)
+
+
+def _waits_for_moderators() -> tuple[ColumnElement[bool], ...]:
+    """Held, and not because its author was asked to change it and has not answered yet."""
+    last = aliased(Decision)
+    latest = select(last.id).where(last.comment_id == Comment.id).order_by(last.id.desc()).limit(1)
+    asked = select(Decision.id).where(
+        Decision.id == latest.scalar_subquery(),
+        Decision.action == "request-edit",
+        Decision.decided_at > clock.now() - ASKED,
+        or_(Comment.edited_at.is_(None), Comment.edited_at < Decision.decided_at),
+    )
+    return Comment.status == "held", ~asked.exists()
 
 
 def _recent(filters: Filters, after: int | None) -> tuple[list[int], dict[int, Priority], int | None]:
@@ -195,7 +211,7 @@ def standing(viewer: Actor) -> dict[str, Standing]:
     urgent = [row for row in rows if row.comment_id in urgent_ids]
     other = [row for row in rows if row.comment_id not in urgent_ids]
     notices = _capped(select(Notice.filed_at).where(Notice.state == "open").order_by(Notice.id))
-    held = _capped(select(Comment.posted_at).where(Comment.status == "held").order_by(Comment.id))
+    held = _capped(select(Comment.posted_at).where(*_waits_for_moderators()).order_by(Comment.id))
     pending = _capped(select(CommentRevision.made_at).where(CommentRevision.state == "pending"))
     appeals = _capped(select(Appeal.filed_at).where(Appeal.state == "open").order_by(Appeal.id))
     found = {

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from discuss import markup
 from discuss.comments.models import Screening
@@ -40,9 +40,21 @@ def looks_waiting(viewer: Actor) -> list[int]:
     """Return the numbers of the looks that this moderator may give, oldest first, at most :data:`MOST`."""
     require(viewer, Permission.DESK_ENTER)
     wanted = _seen_by(viewer, select(SecondLook.id)).where(
-        SecondLook.looked_at.is_(None), Decision.actor_id != viewer.id, Decision.person_id != viewer.id
+        SecondLook.looked_at.is_(None), Decision.person_id != viewer.id, Decision.comment_id.not_in(_decided_by(viewer))
     )
     return list(db.session.scalars(wanted.order_by(SecondLook.id).limit(MOST)))
+
+
+def has_decided_about(viewer: Actor, decision: Decision) -> bool:
+    """Whether the viewer took this decision or another one about the same comment, and so is not blind to it."""
+    require(viewer, Permission.DESK_ENTER)
+    return decision.comment_id in set(db.session.scalars(_decided_by(viewer, decision.comment_id)))
+
+
+def _decided_by(viewer: Actor, comment_id: int | None = None) -> Select[Any]:
+    """Choose the comments that the viewer has decided about, or only ``comment_id`` if it is one of them."""
+    wanted = select(Decision.comment_id).where(Decision.actor_id == viewer.id, Decision.comment_id.is_not(None))
+    return wanted if comment_id is None else wanted.where(Decision.comment_id == comment_id)
 
 
 def get_look(viewer: Actor, look_id: int) -> Look:

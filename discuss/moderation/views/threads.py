@@ -57,13 +57,16 @@ def _thread_page(slug: str, form: RulingForm, errors: dict[str, list[str]]) -> s
     require(actor, Permission.DESK_ENTER)
     story = _story(slug)
     after = cursors.read_number_cursor("thread", request.args.get("after"))
-    cards = queries.thread(actor, story, after)
+    asked = request.args.get("from", "")
+    around = int(asked) if asked.isdecimal() and len(asked) < 19 else None
+    cards = queries.thread(actor, story, after, around=around)
     more = cursors.write_cursor("thread", cards[-1].comment.id) if len(cards) == queries.PAGE else ""
     return render_template(
         "moderation/thread.html",
         story=story,
         cards=cards,
         more=more,
+        earlier=around is not None or after is not None,
         form=form,
         errors=errors,
         acts=ACTS,

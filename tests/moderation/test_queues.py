@@ -1,0 +1,84 @@
+"""What stands in the queues, why, and what leads from a card to its place in the discussion."""
+
+from datetime import timedelta
+
+import time_machine
+
+from discuss import clock
+from discuss.moderation import actions, queries
+from tests import factories as make
+from tests.moderation.steps import WHY, decide
+
+WEEK = timedelta(days=7, minutes=1)
+
+
+def held(moderator):
+    """The numbers in the queue of held comments, and how many the tab says there are."""
+    actor = make.actor(moderator)
+    page = queries.queue_page(actor, "held", queries.Filters(), None)
+    return [card.comment.id for card in page.cards], queries.standing(actor)["held"].count
+
+
+def test_a_comment_that_waits_for_its_author_is_in_no_queue_until_it_is_changed(app_context, visitor):
+    author, moderator = make.person(), make.moderator()
+    comment = make.comment(by=author, status="held")
+    assert held(moderator) == ([comment.id], 1)
+    decide("request-edit", comment)
+    assert held(moderator) == ([], 0)
+    answer = visitor(author).post(f"/comments/{comment.id}/edit", {"body": "Without the school's name."})
+    assert answer.status_code == 303
+    assert held(moderator) == ([comment.id], 1)
+    page = visitor(moderator).get("/moderation/held").text
+    assert "Author asked to change the comment" in page
+    assert f"<bdi>{WHY}</bdi> The author has changed it since." in page
+
+
+def test_after_a_week_without_an_answer_it_is_in_the_queue_again(app_context, visitor):
+    moderator, comment = make.moderator(), make.comment(status="held")
+    decide("request-edit", comment)
+    with time_machine.travel(clock.now() + WEEK):
+        assert held(moderator) == ([comment.id], 1)
+        page = visitor(moderator).get("/moderation/held").text
+    assert "It waits for its author, for a week at most." in page
+
+
+def test_asking_that_was_taken_back_takes_nothing_out_of_the_queue(app_context):
+    moderator, comment = make.moderator(), make.comment(status="held")
+    actions.undo(make.actor(moderator), decide("request-edit", comment, by=moderator))
+    assert held(moderator) == ([comment.id], 1)
+
+
+def test_a_card_says_that_a_colleague_hid_the_comment_and_why(app_context, visitor):
+    comment = make.comment()
+    decide("hold", comment)
+    page = visitor(make.moderator()).get("/moderation/held").text
+    assert f"<bdi>{WHY}</bdi>" in page[page.index("Why it is here") : page.index("Decision history")]
+    assert "Nobody has looked at it yet." not in page
+
+
+def test_from_a_card_one_key_leads_to_the_comment_among_its_neighbours(app_context, visitor):
+    story = make.story()
+    comments = [make.comment(story) for _ in range(40)]
+    wanted = decide("hold", comments[30]).comment_id
+    moderator = visitor(make.moderator())
+    address = f"/moderation/stories/{story.slug}?from={wanted}"
+    assert f'href="{address}#c{wanted}" data-key="t"' in moderator.get("/moderation/held").text
+    page = moderator.get(address).text
+    assert [comment.id for comment in comments if f'id="c{comment.id}"' in page] == [c.id for c in comments[25:]]
+    assert f'href="/moderation/stories/{story.slug}">From the first comment' in page
+
+
+def test_any_other_place_in_a_discussion_is_its_beginning(app_context, visitor):
+    story = make.story()
+    comment = make.comment(story)
+    moderator = visitor(make.moderator())
+    for place in ("", "x", "-1", "9" * 30, "1"):
+        answer = moderator.get(f"/moderation/stories/{story.slug}?from={place}")
+        assert f'id="c{comment.id}"' in answer.text
+
+
+def test_acts_on_what_a_colleague_looks_at_are_folded_away(app_context, visitor):
+    comment = make.comment(status="held")
+    actions.claim(make.actor(make.moderator(name="Vera Colleague")), comment)
+    page = visitor(make.moderator()).get("/moderation/held").text
+    assert '<details class="q-claimed"><summary>Vera Colleague is looking at it. Decide all the same' in page
