@@ -20,8 +20,8 @@ from discuss.db import engine, migrations
 from discuss.jobs import worker
 from discuss.moderation import views as moderation
 from discuss.notifications import subscribers
-from discuss.stories import queries as story_queries
 from discuss.stories import views as stories
+from discuss.stories.version_reader import VersionReader
 from discuss.subscriptions import views as subscriptions
 from discuss.web import assets, context, errors, headers, health, limits, numbers, origin, pagecache, preferences, turns
 
@@ -53,7 +53,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         feature.register(app, settings)
     subscribers.register(settings)
     with app.app_context():
-        version = story_queries.version_reader(db.db.engine)
+        version = VersionReader(db.db.engine)
     cached = pagecache.PageCache(app.wsgi_app, settings, version)
     app.wsgi_app = turns.Turns(cached, settings.threads, LONGEST_BODY)  # type: ignore[method-assign]
     if settings.proxy_hops:

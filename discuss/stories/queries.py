@@ -1,11 +1,8 @@
 """Every SELECT about stories. The viewer comes first, so that drafts and withdrawn stories do not leak."""
 
-from collections.abc import Callable
-from contextlib import closing
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, and_, func, or_, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from discuss.db import db
 from discuss.errors import Gone, NotFound
@@ -127,26 +124,3 @@ def revision_before(story_id: int, number: int) -> Revision | None:
     """Return the revision that stood until ``number`` was saved, if there was one."""
     earlier = select(Revision).where(Revision.story_id == story_id, Revision.number < number)
     return db.session.scalar(earlier.order_by(Revision.number.desc()).limit(1))
-
-
-def version_reader(engine: Engine) -> Callable[[str], tuple[object, ...] | None]:
-    """Return a function that reads what a cached page of a story hangs on, at the price of one indexed look.
-
-    It is asked at each request, before Flask, so it goes past the session and the ORM: right across processes and
-    beside a running command, because nothing is remembered. A database that is away counts as a story that is not
-    there: the application is asked then, and says what is wrong.
-    """
-    broken = (engine.dialect.loaded_dbapi.Error, SQLAlchemyError)
-    mark = "?" if engine.dialect.name == "sqlite" else "%s"
-    sql = f"SELECT id, thread_version, closes_at FROM stories WHERE slug = {mark} AND status = 'published'"  # noqa: S608
-
-    def read(slug: str) -> tuple[object, ...] | None:
-        try:
-            with closing(engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
-                cursor.execute(sql, (slug,))
-                found = cursor.fetchone()
-        except broken:
-            return None
-        return tuple(found) if found else None
-
-    return read

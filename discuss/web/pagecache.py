@@ -9,11 +9,12 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from flask import Response
-from werkzeug.http import parse_cookie, parse_etags
-from werkzeug.wrappers import Request
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header, parse_cookie, parse_etags
 from werkzeug.wrappers import Response as PlainResponse
 
 from discuss import clock
@@ -32,12 +33,28 @@ WSGI = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 @dataclass(frozen=True)
 class Stored:
-    """A finished answer: its headers without length and encoding, and its body plain and compressed."""
+    """A finished answer: its body plain and compressed, each with its headers, and those that say "you have it"."""
 
-    headers: tuple[tuple[str, str], ...]
     etag: str
     plain: bytes
     packed: bytes
+    plain_headers: list[tuple[str, str]]
+    packed_headers: list[tuple[str, str]]
+    unchanged_headers: list[tuple[str, str]]
+
+    @classmethod
+    def of(cls, etag: str, body: bytes, headers: list[tuple[str, str]]) -> "Stored":
+        """Compress ``body`` and complete its ``headers``, once for all who ask for it."""
+        packed = gzip.compress(body, GZIP_LEVEL, mtime=0)
+        common = [*headers, ("ETag", f'W/"{etag}"')]
+        return cls(
+            etag,
+            body,
+            packed,
+            [*common, ("Content-Length", str(len(body)))],
+            [*common, ("Content-Encoding", "gzip"), ("Content-Length", str(len(packed)))],
+            [(name, value) for name, value in common if name.lower() != "content-type"],
+        )
 
 
 def share(response: Response) -> Response:
@@ -78,7 +95,8 @@ class PageCache:
         query = environ.get("QUERY_STRING", "")
         if found is None or len(query) > LONGEST_QUERY or "application/json" in environ.get("HTTP_ACCEPT", ""):
             return None
-        cookies = parse_cookie(environ.get("HTTP_COOKIE", ""))
+        sent = environ.get("HTTP_COOKIE")
+        cookies = parse_cookie(sent) if sent else {}
         if self.cookie in cookies:
             return None
         version = self.version(found[1])
@@ -97,14 +115,10 @@ class PageCache:
         shared = response.headers.pop(MARK, None)
         if not shared or response.status_code != 200 or "Set-Cookie" in response.headers:
             return response
-        body = response.get_data()
         left_out = {"content-length", "etag", "content-encoding"}
-        stored = Stored(
-            headers=tuple((k, v) for k, v in response.headers if k.lower() not in left_out),
-            etag=hashlib.blake2b(repr(key).encode(), digest_size=12).hexdigest(),
-            plain=body,
-            packed=gzip.compress(body, GZIP_LEVEL, mtime=0),
-        )
+        headers = [(name, value) for name, value in response.headers if name.lower() not in left_out]
+        etag = hashlib.blake2b(repr(key).encode(), digest_size=12).hexdigest()
+        stored = Stored.of(etag, response.get_data(), headers)
         self.pages.put(key, stored, len(stored.plain) + len(stored.packed))
         return stored
 
@@ -117,16 +131,17 @@ class PageCache:
 
 
 def _answer(stored: Stored, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-    headers = [*stored.headers, ("ETag", f'W/"{stored.etag}"')]
     asked = environ.get("HTTP_IF_NONE_MATCH")
     if asked and parse_etags(asked).contains_weak(stored.etag):
-        kept = [(k, v) for k, v in headers if k.lower() != "content-type"]
-        start_response("304 Not Modified", kept)
+        start_response("304 Not Modified", [*stored.unchanged_headers])
         return [b""]
-    body = stored.plain
-    if "gzip" in Request(environ).accept_encodings.values():
-        body = stored.packed
-        headers.append(("Content-Encoding", "gzip"))
-    headers.append(("Content-Length", str(len(body))))
-    start_response("200 OK", headers)
+    body, headers = stored.plain, stored.plain_headers
+    if _takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")):
+        body, headers = stored.packed, stored.packed_headers
+    start_response("200 OK", [*headers])
     return [b""] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+
+@lru_cache(256)  # browsers know a few spellings; parsing them costs more than the rest of an answer
+def _takes_gzip(accepted: str) -> bool:
+    return parse_accept_header(accepted, Accept).quality("gzip") > 0
