@@ -39,6 +39,7 @@ class Settings:
     site_name: str = "Discuss"  # DISCUSS_SITE_NAME: shown in the header, titles and mails
     contact: str = ""  # DISCUSS_CONTACT: address shown to people whom the site cannot help by itself
     redress: str = ""  # DISCUSS_REDRESS: who else helps against a decision, e.g. an out-of-court body; ends statements
+    staff_second_factor: str = "offered"  # DISCUSS_STAFF_SECOND_FACTOR: required or offered; with https: required
     comment_limit: int = 2000  # DISCUSS_COMMENT_LIMIT: characters of one comment, at most 10,000
     words_file: str = "var/words.txt"  # DISCUSS_WORDS_FILE: banned and suspect words, edited by the owner
     proxy_hops: int = 0  # DISCUSS_PROXY_HOPS: proxies in front whose X-Forwarded-* headers are trusted
@@ -95,6 +96,9 @@ class _Reader:
             site_name=self.text("SITE_NAME", "Discuss"),
             contact=self.text("CONTACT", ""),
             redress=self.text("REDRESS", ""),
+            staff_second_factor=self.choice(
+                "STAFF_SECOND_FACTOR", "required" if production else "offered", ("required", "offered")
+            ),
             comment_limit=self.number("COMMENT_LIMIT", 2000, 1, 10_000),
             words_file=self.text("WORDS_FILE", str(var / "words.txt")),
             proxy_hops=self.number("PROXY_HOPS", 0, 0, 8),
@@ -127,10 +131,13 @@ class _Reader:
         return int(given)
 
     def switch(self, name: str) -> bool:
-        given = self.text(name, "on").lower()
-        if given not in {"on", "off"}:
-            self.faults.append(f"DISCUSS_{name} must be on or off, not {given!r}.")
-        return given != "off"
+        return self.choice(name, "on", ("on", "off")) != "off"
+
+    def choice(self, name: str, default: str, choices: tuple[str, str]) -> str:
+        given = self.text(name, default).lower()
+        if given not in choices:
+            self.faults.append(f"DISCUSS_{name} must be {' or '.join(choices)}, not {given!r}.")
+        return given
 
     def check_base_url(self, url: str) -> None:
         parts = urlsplit(url)

@@ -50,6 +50,12 @@ class NotPermitted(DiscussError):
         self.missing = missing  # the policy's word for what is missing, e.g. "suspended" or "closed"
 
 
+class ProofRequired(NotPermitted):
+    """This person may do this after showing once more who they are; pages lead there and back."""
+
+    code, message = "proof_required", "Show once more that it is you, then send this again."
+
+
 class SubscriptionRequired(NotPermitted):
     """This person may do this after confirming an address or subscribing; ``missing`` says which."""
 

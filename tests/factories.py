@@ -4,16 +4,20 @@ Comments are posted through the product's own action, so that counters, places a
 """
 
 import itertools
+import secrets
 from datetime import timedelta
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import select, update
 
 from discuss import clock
+from discuss.accounts import app_codes, recovery
 from discuss.accounts.identity import actor_for
-from discuss.accounts.models import Person
+from discuss.accounts.models import AuthenticatorApp, Passkey, Person, RecoveryCode
 from discuss.accounts.passwords import hash_password
+from discuss.accounts.sealing import Sealer
 from discuss.comments import actions as comments
 from discuss.comments import counters
 from discuss.comments.models import Comment
@@ -28,6 +32,7 @@ from discuss.moderation.rulings import Ruling
 from discuss.policy import VISITOR, Actor
 from discuss.screening.words import WordLists
 from discuss.stories.models import Element, Story
+from tests.services.databases import KEY
 from tests.services.visitor import PASSWORD
 
 SETTINGS = CommentSettings(limit=2000, pace=False, words=lambda: WordLists.parse(""))
@@ -74,6 +79,42 @@ def lapsed(**given: Any) -> Person:
 def moderator(**given: Any) -> Person:
     """A moderator."""
     return person(**({"role": "moderator", "plan": ""} | given))
+
+
+@cache
+def recovery_codes() -> tuple[str, dict[str, str]]:
+    """One set of recovery codes for all: hashing takes its time."""
+    return recovery.new_set()
+
+
+def second_factor(of: Person, codes: tuple[str, dict[str, str]] | None = None) -> SimpleNamespace:
+    """Give somebody an authenticator app and recovery codes; return the app's ``key`` and the ``codes``."""
+    key = app_codes.new_key()
+    salt, hashes = codes or recovery_codes()
+    with transaction() as session:
+        person = session.get_one(Person, of.id)
+        person.second_factor_at = clock.now()
+        sealed = Sealer([KEY]).seal("app", of.id, key)
+        session.add(AuthenticatorApp(person_id=of.id, secret=sealed, last_step=0, added_at=clock.now()))
+        session.add_all(RecoveryCode(person_id=of.id, salt=salt, code_hash=value) for value in hashes.values())
+    of.recovery_codes = list(hashes)  # for Visitor.sign_in
+    return SimpleNamespace(key=key, codes=tuple(hashes))
+
+
+def passkey(of: Person, name: str = "Blue key") -> Passkey:
+    """Give somebody a passkey that no device has, beside an app: it can be looked at, renamed and removed."""
+    with transaction() as session:
+        made = Passkey(
+            person_id=of.id,
+            credential_id=secrets.token_urlsafe(16),
+            public_key=secrets.token_urlsafe(77),
+            user_handle=secrets.token_urlsafe(32),
+            sign_count=0,
+            name=name,
+        )
+        session.add(made)
+        session.get_one(Person, of.id).second_factor_at = clock.now()
+    return made
 
 
 def actor(of: Person) -> Actor:

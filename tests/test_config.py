@@ -92,3 +92,21 @@ def test_a_bad_value_is_refused_with_a_line_that_names_it(tmp_path, name, value)
 def test_all_faults_are_named_at_once(tmp_path):
     found = faults(tmp_path, DISCUSS_PACE="maybe", DISCUSS_WORKERS="0", DISCUSS_MAIL_URL="x")
     assert len(found) == 3
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({}, "offered"),
+        (PRODUCTION, "required"),
+        (PRODUCTION | {"DISCUSS_STAFF_SECOND_FACTOR": "offered"}, "offered"),
+        ({"DISCUSS_STAFF_SECOND_FACTOR": "Required"}, "required"),
+    ],
+)
+def test_a_public_site_asks_its_staff_for_a_second_factor_unless_it_says_otherwise(tmp_path, given, expected):
+    assert settings(tmp_path, **given).staff_second_factor == expected
+
+
+def test_a_word_that_is_no_choice_is_refused(tmp_path):
+    (fault,) = faults(tmp_path, DISCUSS_STAFF_SECOND_FACTOR="maybe")
+    assert fault == "DISCUSS_STAFF_SECOND_FACTOR must be required or offered, not 'maybe'."

@@ -1,14 +1,22 @@
 """Who is acting: a person's row as the plain values that policy reads. What "subscriber" means is said here alone."""
 
+from datetime import timedelta
+
 from discuss import clock
-from discuss.accounts.models import Person
+from discuss.accounts.models import Person, Session
 from discuss.accounts.plans import GRACE, PLANS
 from discuss.policy import Actor, Level, Membership, Role
 
+FRESH = timedelta(minutes=10)  # how long it stays certain who acts in a session
 
-def actor_for(person: Person) -> Actor:
-    """Return what policy may know of ``person`` at this moment."""
+
+def actor_for(person: Person, session: Session | None = None, *, factor_demanded: bool = False) -> Actor:
+    """Return what policy may know of ``person`` at this moment, in this session.
+
+    ``factor_demanded`` says whether the site asks its staff for a second factor.
+    """
     now = clock.now()
+    given = person.second_factor_at is not None
     return Actor(
         id=person.id,
         name=person.name,
@@ -21,6 +29,9 @@ def actor_for(person: Person) -> Actor:
         banned=person.banned_at is not None or person.erased_at is not None,
         warned=person.warning_id is not None,
         urgent=person.handles_urgent or person.role == Role.OWNER,
+        factor_given=given,
+        factor_missing=factor_demanded and not given and Role(person.role) is not Role.READER,
+        proved=session is not None and session.proved_at is not None and now - session.proved_at < FRESH,
     )
 
 

@@ -4,6 +4,16 @@ from dataclasses import dataclass
 
 from discuss import mail
 
+CHANGES = {
+    "app-added": "An authenticator app was added as second factor.",
+    "app-removed": "The authenticator app was removed.",
+    "passkey-added": "A passkey was added.",
+    "passkey-removed": "A passkey was removed.",
+    "codes-renewed": "New recovery codes were made; the old ones do not work any more.",
+    "forgotten": "All second factors were removed by whoever runs the site, as asked for: your password alone signs "
+    "you in until you set up a new one.",
+}
+
 
 @dataclass(frozen=True)
 class Letters:
@@ -72,6 +82,40 @@ class Letters:
             f"Your address at {self.site_name} is being changed",
             "Hello,\n\nsomebody who is signed in to your account asked to change its address. If it was not you, "
             f"change your password at once; that also stops the change:\n\n{self.base_url}/reset",
+        )
+
+    def factors_changed(self, cause: str, email: str, what: str) -> None:
+        """Tell a person that their second factors were changed; ``what`` is one of :data:`CHANGES`."""
+        self._write(
+            cause,
+            email,
+            f"How you sign in at {self.site_name} was changed",
+            f"Hello,\n\n{CHANGES[what]} All other sessions were signed out.\n\nIf it was not you, choose a new "
+            f"password at once, then look at your second factors:\n\n{self.base_url}/reset\n\n"
+            f"{self.base_url}/account/security",
+        )
+
+    def guessed(self, cause: str, email: str) -> None:
+        """Tell a person that somebody tries to pass for them."""
+        self._write(
+            cause,
+            email,
+            f"Somebody tries to sign in as you at {self.site_name}",
+            f"Hello,\n\nsomebody failed several times to show that they are you, and has to wait now. If it was not "
+            f"you, they know your password: choose a new one at once. That also ends what they have begun:\n\n"
+            f"{self.base_url}/reset",
+        )
+
+    def recovery_code_used(self, cause: str, email: str, left: int) -> None:
+        """Tell a person that one of their recovery codes was used."""
+        self._write(
+            cause,
+            email,
+            f"A recovery code was used at {self.site_name}",
+            f"Hello,\n\none of your recovery codes was used just now in place of your second factor. "
+            f"{left} {'is' if left == 1 else 'are'} left. You can make new ones here:\n\n"
+            f"{self.base_url}/account/security\n\nIf it was not you, choose a new password at once:\n\n"
+            f"{self.base_url}/reset",
         )
 
     def closing(self, cause: str, email: str, due: str) -> None:

@@ -1,8 +1,8 @@
-"""People, their sessions, the links mailed to them, and the names nobody may take again."""
+"""People, how they prove who they are, their sessions, links mailed to them, and names nobody may take again."""
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from discuss import clock
@@ -50,6 +50,7 @@ class Person(Model):
     closing_at: Mapped[datetime | None]  # when the account is erased, unless its owner changes their mind
     keep_words: Mapped[bool] = mapped_column(default=True)  # on erasure comments stay, without the name
     erased_at: Mapped[datetime | None]
+    second_factor_at: Mapped[datetime | None]  # since when there is one: the sum of the tables below, see factors.py
 
 
 class Session(Model):
@@ -62,6 +63,7 @@ class Session(Model):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     expires_at: Mapped[datetime] = mapped_column(index=True)
+    proved_at: Mapped[datetime | None]  # when the person last showed who they are; a mailed link shows no such thing
     browser: Mapped[str] = mapped_column(default="")  # "Firefox on Android", for the list of sessions
     network: Mapped[str] = mapped_column(default="")  # shortened address (/24, /48), for the list of sessions
     person: Mapped[Person] = relationship()
@@ -85,6 +87,72 @@ class MailedLink(Model):
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     expires_at: Mapped[datetime] = mapped_column(index=True)
     used_at: Mapped[datetime | None]
+
+
+class AuthenticatorApp(Model):
+    """The secret that somebody's authenticator app makes its codes from. One a person: a new app replaces the old."""
+
+    __tablename__ = "authenticator_apps"
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    secret: Mapped[str]  # sealed, see sealing.py
+    last_step: Mapped[int]  # the half minute of the last code that was used: neither it nor an older one works again
+    added_at: Mapped[datetime] = mapped_column(default=clock.now)
+    used_at: Mapped[datetime | None]
+
+
+class RecoveryCode(Model):
+    """A code on paper that stands in once for a lost second factor."""
+
+    __tablename__ = "recovery_codes"
+    __table_args__ = (UniqueConstraint("person_id", "code_hash"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    salt: Mapped[str] = mapped_column(String(32))  # the same for a whole set, so that one try is one hash
+    code_hash: Mapped[str] = mapped_column(String(64))
+    made_at: Mapped[datetime] = mapped_column(default=clock.now)
+    used_at: Mapped[datetime | None]
+
+
+class Passkey(Model):
+    """A key pair in somebody's device; we keep the public half."""
+
+    __tablename__ = "passkeys"
+    __table_args__ = (UniqueConstraint("credential_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    credential_id: Mapped[str]  # base64url, as browsers write it
+    public_key: Mapped[str]  # base64url of the COSE key
+    user_handle: Mapped[str] = mapped_column(String(88))  # random: what the device keeps in place of a name
+    sign_count: Mapped[int] = mapped_column(BigInteger)  # a copied key would fall behind; 0: the device does not count
+    name: Mapped[str]
+    added_at: Mapped[datetime] = mapped_column(default=clock.now)
+    used_at: Mapped[datetime | None]
+
+
+class PendingStep(Model):
+    """What was begun in one browser and must soon be finished there: good once.
+
+    After the right password, the second step of signing in; else a question put to a passkey (``challenge``).
+    """
+
+    __tablename__ = "pending_steps"
+    __table_args__ = (UniqueConstraint("secret_hash"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    secret_hash: Mapped[str] = mapped_column(String(64))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    challenge: Mapped[str] = mapped_column(default="")  # base64url
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class KeptForm(Model):
+    """A form that was interrupted by the question who is there, until it is shown again."""
+
+    __tablename__ = "kept_forms"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"), index=True)
+    path: Mapped[str]  # where it was sent
+    fields: Mapped[str]  # sealed JSON, without passwords and codes
+    kept_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
 
 
 class RetiredName(Model):

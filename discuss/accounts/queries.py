@@ -1,10 +1,20 @@
-"""Reading people, their sessions and mailed links."""
+"""Reading people, how they prove who they are, their sessions and mailed links."""
 
 from sqlalchemy import func, select
 
 from discuss import clock
 from discuss.accounts.handed_out import hashed
-from discuss.accounts.models import MailedLink, Person, RetiredName, Session
+from discuss.accounts.models import (
+    AuthenticatorApp,
+    KeptForm,
+    MailedLink,
+    Passkey,
+    PendingStep,
+    Person,
+    RecoveryCode,
+    RetiredName,
+    Session,
+)
 from discuss.accounts.names import email_key, look_alikes
 from discuss.db import db
 from discuss.errors import NotFound
@@ -113,3 +123,77 @@ def due_for_erasure(limit: int) -> list[int]:
     """Return the accounts whose day to change one's mind is over."""
     due = select(Person.id).where(Person.closing_at <= clock.now(), Person.erased_at.is_(None)).limit(limit)
     return list(db.session.scalars(due))
+
+
+def find_step(secret: str, *, to_use: bool = False) -> tuple[PendingStep, Person] | None:
+    """Return a second step of signing in that is still open, and whose it is; ``to_use`` keeps others from it."""
+    open_ = (
+        select(PendingStep, Person)
+        .join(Person, Person.id == PendingStep.person_id)
+        .where(
+            PendingStep.secret_hash == hashed(secret),
+            PendingStep.challenge == "",
+            PendingStep.expires_at > clock.now(),
+            Person.erased_at.is_(None),
+        )
+    )
+    found = db.session.execute(open_.with_for_update(of=PendingStep) if to_use else open_).first()
+    return (found[0], found[1]) if found else None
+
+
+def find_app(person_id: int) -> AuthenticatorApp | None:
+    """Return somebody's authenticator app."""
+    return db.session.get(AuthenticatorApp, person_id)
+
+
+def passkeys(actor: Actor) -> list[Passkey]:
+    """Return the actor's own passkeys, the oldest first."""
+    return list(db.session.scalars(select(Passkey).where(Passkey.person_id == actor.id).order_by(Passkey.id)))
+
+
+def get_passkey(actor: Actor, passkey_id: int) -> Passkey:
+    """Return one of the actor's own passkeys. Raises :class:`NotFound`."""
+    own = select(Passkey).where(Passkey.id == passkey_id, Passkey.person_id == actor.id)
+    passkey = db.session.scalar(own)
+    if passkey is None:
+        raise NotFound("This passkey was removed already.")
+    return passkey
+
+
+def find_passkey_to_use(credential_id: str) -> Passkey | None:
+    """Return the passkey that calls itself so, kept from others until the transaction ends."""
+    return db.session.scalar(select(Passkey).where(Passkey.credential_id == credential_id).with_for_update())
+
+
+def has_factors(person_id: int) -> bool:
+    """Say whether somebody has any second factor; recovery codes alone are none."""
+    return db.session.get(AuthenticatorApp, person_id) is not None or has_passkeys(person_id)
+
+
+def has_passkeys(person_id: int) -> bool:
+    """Say whether somebody has a passkey."""
+    return db.session.scalar(select(Passkey.id).where(Passkey.person_id == person_id).limit(1)) is not None
+
+
+def recovery_salt(person_id: int) -> str:
+    """Return the salt of somebody's recovery codes, '' if there are none."""
+    return db.session.scalar(select(RecoveryCode.salt).where(RecoveryCode.person_id == person_id).limit(1)) or ""
+
+
+def recovery_codes_left(person_id: int) -> int:
+    """Count somebody's unused recovery codes."""
+    unused = select(func.count()).where(RecoveryCode.person_id == person_id, RecoveryCode.used_at.is_(None))
+    return db.session.scalar(unused) or 0
+
+
+def find_kept_form(actor: Actor, session_id: int, number: int) -> KeptForm | None:
+    """Return the form of this number that was interrupted in the actor's present session."""
+    kept = select(KeptForm).join(Session, Session.id == KeptForm.session_id)
+    return db.session.scalar(
+        kept.where(KeptForm.id == number, KeptForm.session_id == session_id, Session.person_id == actor.id)
+    )
+
+
+def sealed_secrets() -> list[tuple[int, str]]:
+    """Return whose and what every sealed secret is, for the check whether the site's keys open them."""
+    return [(row[0], row[1]) for row in db.session.execute(select(AuthenticatorApp.person_id, AuthenticatorApp.secret))]

@@ -12,6 +12,8 @@ import redis
 from flask import current_app
 from flask.cli import with_appcontext
 
+from discuss.accounts import queries as accounts
+from discuss.accounts.sealing import Sealer
 from discuss.comments import counters
 from discuss.config import Settings
 from discuss.db import migrations
@@ -27,6 +29,7 @@ def command(*, with_counters: bool) -> None:
     """Check settings, database, migrations, mail and Redis; exit 1 with a line for each fault."""
     settings: Settings = current_app.extensions["discuss.settings"]
     faults = [*_database(settings), *_mail(settings), *_redis(settings)]
+    faults += [] if faults else _keys(settings)
     if with_counters and not faults:
         faults += counters.faults()
     for fault in faults:
@@ -46,6 +49,17 @@ def _database(settings: Settings) -> list[str]:
             f"database: SQLite {sqlite.sqlite_version} can damage its file under load. Install pysqlite3 0.6.1."
         )
     return faults
+
+
+def _keys(settings: Settings) -> list[str]:
+    """Say whether the keys of the settings open what was sealed with older ones."""
+    sealer = Sealer([settings.secret_key, *settings.secret_key_fallbacks])
+    shut = sum(sealer.open("app", person_id, sealed) is None for person_id, sealed in accounts.sealed_secrets())
+    if not shut:
+        return []
+    which = "1 authenticator app" if shut == 1 else f"{shut} authenticator apps"
+    advice = "Add the key from before to DISCUSS_SECRET_KEY_FALLBACKS."
+    return [f"accounts: {which} cannot be checked with the present keys. {advice}"]
 
 
 def _mail(settings: Settings) -> list[str]:

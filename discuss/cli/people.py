@@ -3,6 +3,7 @@
 import sys
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
 from discuss.accounts import actions, queries
@@ -40,6 +41,17 @@ def role(email: str, role: str, *, urgent: bool | None) -> None:
     if urgent is not None:
         actions.grant_urgent(SYSTEM, person, allowed=urgent)
     click.echo(f"{person.handle} is {role}{_urgently(urgent)}.")
+
+
+@group.command("forget-factors")
+@click.argument("email")
+def forget_factors(email: str) -> None:
+    """Take all second factors from the account with EMAIL, whose owner has lost them; the owner is told by mail."""
+    person = queries.find_by_email(email)
+    if person is None:
+        raise NotFound(f"There is no account with the address {email}.")
+    actions.forget_factors(SYSTEM, person, current_app.extensions["discuss.letters"])
+    click.echo(f"{person.handle} signs in with the password alone until a new second factor is set up.")
 
 
 def _urgently(urgent: bool | None) -> str:

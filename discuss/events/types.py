@@ -73,6 +73,32 @@ class SignedIn(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SecondFactorFailed(Event):
+    """A wrong or used code, or a passkey that was not accepted, was given for an account."""
+
+    kind = "person.second-factor-failed"
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoveryCodeUsed(Event):
+    """A recovery code stood in for a second factor."""
+
+    kind = "person.recovery-code-used"
+    person_id: int
+    left: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactorsChanged(Event):
+    """A second factor, or the set of recovery codes, came or went; all other sessions ended."""
+
+    kind = "person.factors-changed"
+    person_id: int
+    what: str  # one of accounts.letters.CHANGES
+
+
+@dataclass(frozen=True, kw_only=True)
 class RoleGranted(Event):
     """A person's role was changed."""
 

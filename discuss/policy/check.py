@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from discuss.errors import NotFound, NotPermitted, SignInRequired, SubscriptionRequired
-from discuss.policy.actor import Actor, Membership
+from discuss.errors import NotFound, NotPermitted, ProofRequired, SignInRequired, SubscriptionRequired
+from discuss.policy.actor import Actor, Membership, Role
 from discuss.policy.permissions import Permission
-from discuss.policy.predicates import MISSING
+from discuss.policy.predicates import MISSING, Question, second_factor
 from discuss.policy.table import TABLE
 
 SENTENCES = {
@@ -20,6 +20,8 @@ SENTENCES = {
     "own": "You cannot do this to your own words or account. Ask somebody else on the team.",
     "plan-too-low": "This discussion is for paid subscribers. Your text is kept.",
     "same-rank": "Your role may not act on this account.",
+    "second-factor": "On this site everybody who works on it signs in with a second factor, so that a stolen password "
+    "opens nothing. Your account has none yet. Setting one up takes two minutes.",
     "subscription": "Subscribe to comment.",
     "suspended": "Your account is paused. You can read, but not write.",
     "too-late": "This comment can no longer be changed.",
@@ -35,11 +37,13 @@ def missing(actor: Actor, permission: Permission, subject: Any = None) -> str:
 
     The words: ``sign-in, unconfirmed, subscription, lapsed, plan-too-low, suspended, banned, closed, off, not-yours,
     own, too-late, not-visible, staff, moderator, editor, owner, system, same-rank, warned, decider, appeal-over,
-    not-restricted, urgent``.
+    not-restricted, urgent, second-factor``.
     """
     lines = TABLE[permission]
     if any(all(question(actor, subject) for question in line) for line in lines):
         return ""
+    if any(_only_second_factor(actor, subject, line) for line in lines):
+        return "second-factor"
     word = next(MISSING[question] for question in lines[0] if not question(actor, subject))
     return _which_subscription(actor) if word == "subscription" else word
 
@@ -65,6 +69,20 @@ def require(actor: Actor, permission: Permission, subject: Any = None) -> None:
     if word in AFTER_SUBSCRIBING:
         raise SubscriptionRequired(SENTENCES[word], missing=word)
     raise NotPermitted(SENTENCES.get(word), missing=word)
+
+
+def require_fresh(actor: Actor, *, always: bool = False) -> None:
+    """Return quietly if it is certain enough who acts for what cannot be undone; the second line of such actions.
+
+    Whoever has a second factor must have shown it within the last minutes, the others as well if ``always``.
+    Commands are exempt. Raises :class:`ProofRequired`, which pages answer with a way to show it and come back.
+    """
+    if (actor.factor_given or always) and not actor.proved and actor.role is not Role.SYSTEM:
+        raise ProofRequired(missing="proof")
+
+
+def _only_second_factor(actor: Actor, subject: Any, line: list[Question]) -> bool:
+    return actor.factor_missing and [q for q in line if not q(actor, subject)] == [second_factor]
 
 
 def _which_subscription(actor: Actor) -> str:

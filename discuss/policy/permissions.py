@@ -23,6 +23,7 @@ class Permission(StrEnum):
     DECISION_READ = "decision.read"  # a decision: see it with its reason
     DECISION_UNDO = "decision.undo"  # a decision: take it back
     DESK_ENTER = "desk.enter"  # None: open the moderation pages
+    FACTOR_ADD = "factor.add"  # None: take an authenticator app or a passkey as second factor
     NOTICE_FILE = "notice.file"  # None: give notice of illegal content
     PERSON_INSPECT = "person.inspect"  # a person: see held and removed comments, decisions, account state
     PERSON_SUSPEND = "person.suspend"  # a person: suspend with an end, or end it early

@@ -86,6 +86,12 @@ def owner(actor: Actor, subject: Any) -> bool:
     return actor.office is Role.OWNER
 
 
+@missing_when_no("second-factor")
+def second_factor(actor: Actor, subject: Any) -> bool:
+    """Stands on every line that a role opens: ``table`` puts it there."""
+    return not actor.factor_missing
+
+
 @missing_when_no("system")
 def system(actor: Actor, subject: Any) -> bool:
     return actor.role is Role.SYSTEM

@@ -30,6 +30,7 @@ from discuss.policy.predicates import (
     owner,
     proposed_by_another,
     published,
+    second_factor,
     signed_in,
     staff,
     still_there,
@@ -37,7 +38,7 @@ from discuss.policy.predicates import (
     system,
 )
 
-TABLE: dict[P, list[list[Question]]] = {
+LINES: dict[P, list[list[Question]]] = {
     P.ACCOUNT_CLOSE: [[signed_in]],
     P.ACCOUNT_EXPORT: [[signed_in]],
     P.ACCOUNT_MANAGE: [[signed_in]],
@@ -66,6 +67,7 @@ TABLE: dict[P, list[list[Question]]] = {
     P.DECISION_READ: [[about_oneself], [moderator]],
     P.DECISION_UNDO: [[signed_in, moderator, decided_by_oneself]],
     P.DESK_ENTER: [[signed_in, moderator]],
+    P.FACTOR_ADD: [[signed_in, confirmed]],
     P.NOTICE_FILE: [[]],
     P.PERSON_INSPECT: [[signed_in, moderator]],
     P.PERSON_SUSPEND: [[signed_in, moderator, not_oneself, below_oneself]],
@@ -83,3 +85,14 @@ TABLE: dict[P, list[list[Question]]] = {
     P.URGENT_HANDLE: [[signed_in, moderator, handles_urgent]],
     P.WARNING_ACKNOWLEDGE: [[signed_in, about_oneself]],
 }
+
+STAFF = {staff, moderator, editor, owner}
+
+
+def _guarded(line: list[Question]) -> list[Question]:
+    """Where the site asks its staff for a second factor, no line that a role opens is open without one."""
+    last = max((number for number, question in enumerate(line, 1) if question in STAFF), default=0)
+    return [*line[:last], second_factor, *line[last:]] if last else line
+
+
+TABLE = {permission: [_guarded(line) for line in lines] for permission, lines in LINES.items()}

@@ -45,8 +45,7 @@ def register(app: Flask, unavailable: tuple[type[Exception], ...]) -> None:
     def refused(error: DiscussError) -> ResponseReturnValue:
         if isinstance(error, SignInRequired) and not wants_json():
             return redirect(sign_in_address(), 303)
-        said = SENTENCES[404] if str(error) == NotFound.message and not wants_json() else str(error)
-        return _answer(error.status, error.code, said, **_extra(error))
+        return refusal(error)
 
     @app.errorhandler(CSRFError)
     def forged(error: CSRFError) -> ResponseReturnValue:
@@ -78,6 +77,12 @@ def register(app: Flask, unavailable: tuple[type[Exception], ...]) -> None:
     def broken(error: Exception) -> ResponseReturnValue:
         _log.exception("unexpected error at %s %r", request.method, request.path)  # %r: a path may hold line breaks
         return _answer(500, "internal", SENTENCES[500])
+
+
+def refusal(error: DiscussError) -> ResponseReturnValue:
+    """Answer with the error itself: what it says, and what comes next."""
+    said = SENTENCES[404] if str(error) == NotFound.message and not wants_json() else str(error)
+    return _answer(error.status, error.code, said, **_extra(error))
 
 
 def wants_json() -> bool:

@@ -19,6 +19,9 @@ from discuss.errors import TooFast
 RULES: dict[str, RateLimitItem] = {
     "sign-in-account": parse("10 per 10 minutes"),
     "sign-in-network": parse("10 per 10 minutes"),  # failures only: a shared address must not lock out a whole office
+    "second-factor-account": parse("5 per 5 minutes"),
+    "second-factor-day": parse("100 per day"),
+    "question-network": parse("120 per hour"),  # each question to a passkey is a row for five minutes
     "mail-network": parse("20 per hour"),  # whatever makes the site write to an address that somebody typed
     "post-account": parse("60 per hour"),
     "draft-network": parse("60 per hour"),

@@ -24,9 +24,22 @@ POST /account/data                                                in   200  200 
 GET  /account/decisions                                           in   200  200  200  200  200  200  200  200
 GET  /account/profile                                             in   200  200  200  200  200  200  200  200
 POST /account/profile                                             in   303  303  303  303  303  303  303  303
+GET  /account/prove                                               in   200  200  200  200  200  200  200  200
+POST /account/prove                                               in   303  303  303  303  303  303  303  303
+POST /account/prove/question                                      in   200  200  200  200  200  200  200  200
 GET  /account/security                                            in   200  200  200  200  200  200  200  200
+GET  /account/security/app                                        in   402  200  200  200  200  200  200  200
+POST /account/security/app                                        in   402  422  422  422  422  422  422  422
+GET  /account/security/app/remove                                 in   404  404  404  404  404  404  404  404
+POST /account/security/app/remove                                 in   409  409  409  409  409  409  409  409
 POST /account/security/email                                      in   200  200  200  200  200  200  200  200
+POST /account/security/passkeys                                   in   402  422  422  422  422  422  422  422
+GET  /account/security/passkeys/<int:passkey_id>                  in   404  404  404  404  404  404  404  404
+POST /account/security/passkeys/<int:passkey_id>/name             in   404  404  404  404  404  404  404  404
+POST /account/security/passkeys/<int:passkey_id>/remove           in   404  404  404  404  404  404  404  404
+POST /account/security/passkeys/question                          in   402  200  200  200  200  200  200  200
 POST /account/security/password                                   in   303  303  303  303  303  303  303  303
+POST /account/security/recovery-codes                             in   409  409  409  409  409  409  409  409
 POST /account/security/sessions                                   in   303  303  303  303  303  303  303  303
 GET  /account/subscription                                        in   200  200  200  200  200  200  200  200
 POST /account/subscription/end                                    in   303  303  303  303  303  303  303  303
@@ -141,6 +154,10 @@ POST /settings/people/<handle>/role                               in   403  403 
 POST /settings/people/<handle>/urgent                             in   403  403  403  403  403  403  403  422
 GET  /sign-in                                                     200  303  303  303  303  303  303  303  303
 POST /sign-in                                                     422
+POST /sign-in/passkey                                             422
+POST /sign-in/passkey/question                                    200
+GET  /sign-in/second                                              in   303  303  303  303  303  303  303  303
+POST /sign-in/second                                              in   in   in   in   in   in   in   in   in
 POST /sign-out                                                    303
 GET  /sign-up                                                     200  303  303  303  303  303  303  303  303
 POST /sign-up                                                     200  403  403  403  403  403  403  403  403
@@ -175,9 +192,13 @@ GET  /transparency.json                                           200
 FORMS = {
     "POST /account/close": {"password": PASSWORD, "words": "keep"},
     "POST /account/data": {"password": PASSWORD},
+    "POST /account/prove": {"password": PASSWORD},
     "POST /account/profile": {"name": lambda world: f"Ada {world.story.slug}", "about": "", "reading": "plain"},
+    "POST /account/security/app": {"offer": "made-up", "code": "123456"},
     "POST /account/security/email": {"email": "new@example.org", "email_password": PASSWORD},
     "POST /account/security/password": {"old": PASSWORD, "password": "seven green bottles on a wall"},
+    "POST /account/security/passkeys": {"name": "Blue key", "passkey": "{}"},
+    "POST /account/security/passkeys/<int:passkey_id>/name": {"name": "Blue key"},
     "POST /account/security/sessions": {"session": "others"},
     "POST /comments/<int:comment_id>/edit": {"body": "It reads better in other words."},
     "POST /comments/<int:comment_id>/reports": {"category": "off-topic"},
@@ -254,6 +275,8 @@ FORMS = {
     "POST /settings/people/<handle>/role": {"role": "moderator"},
     "POST /settings/people/<handle>/urgent": {"urgent": "1"},
     "POST /sign-in": {"email": "nobody@example.org", "password": "not the password"},
+    "POST /sign-in/passkey": {"passkey": "{}"},
+    "POST /sign-in/second": {"code": "123456"},
     "POST /sign-up": {
         "name": "Grace Example",
         "email": "grace@example.org",

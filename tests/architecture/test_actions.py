@@ -26,7 +26,10 @@ ACTIONS = offered()
 
 # Steps of other files' actions, taken inside their transactions.
 STEPS = {
+    "discuss/accounts/actions/change_factors.py",
     "discuss/accounts/actions/mail_link.py",
+    "discuss/accounts/actions/pending.py",
+    "discuss/accounts/actions/spend_proof.py",
     "discuss/comments/actions/follow_account.py",
     "discuss/moderation/actions/purge.py",
 }
@@ -43,13 +46,17 @@ WITHOUT_ACTOR = {
     "stories/actions/save.py: document_of",
     "subscriptions/actions/grant.py: first_moment_after",
 }
-# Whoever acts has no account yet, or proves whose it is by a password or a mailed link.
+# Whoever acts has no account yet, or proves whose it is by a password, a mailed link, a second factor or a passkey.
 BY_SECRET = {
     "accounts/actions/confirm.py: confirm",
+    "accounts/actions/finish_sign_in.py: finish_sign_in",
+    "accounts/actions/passkey_sign_in.py: ask_passkey",
+    "accounts/actions/passkey_sign_in.py: sign_in_with_passkey",
     "accounts/actions/password.py: ask_reset",
     "accounts/actions/password.py: reset_password",
     "accounts/actions/sign_in.py: sign_in",
     "accounts/actions/sign_up.py: sign_up",
+    "accounts/actions/warn_of_guessing.py: warn_of_guessing",
 }
 
 

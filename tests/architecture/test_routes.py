@@ -171,6 +171,7 @@ def filled(address: str, world: SimpleNamespace) -> str:
         "<check>": "links",
         "<int:replay_id>": world.replay.id,
         "<handle>": world.author.handle,
+        "<int:passkey_id>": 999_999,
         "<queue>": "held",
         "<token>": "an-unknown-token",
         "<digest>/<path:path>": "0/app.css",

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from discuss.accounts.views import tries
+from discuss.web import limits
 from tests.architecture.source import CODE, PACKAGES, ROOT, code_that_says, name, tree
 
 VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "base", "manager", "data", "lib", "tools", "shared"}
@@ -41,6 +43,12 @@ def test_a_file_s_name_says_what_is_in_it():
     files += [path for path in (ROOT / "templates").rglob("*") if path.parent != ROOT / "templates" / "layouts"]
     vague = [name(path) for path in files if {path.stem.lstrip("_"), *path.relative_to(ROOT).parts} & VAGUE]
     assert vague == ["templates/accounts/data.html"]  # the page of one's own data, as its address says
+
+
+def test_every_limit_that_is_counted_has_a_rule_and_every_rule_is_counted():
+    calls = [n for path in CODE for n in ast.walk(tree(path)) if isinstance(n, ast.Call)]
+    counted = {ast.unparse(n.args[0]).strip("'") for n in calls if ast.unparse(n.func) == "limits.spend"}
+    assert counted - {"rule"} | set(tries.RULES) == set(limits.RULES)
 
 
 def test_the_map_in_discuss_names_every_rung():

@@ -14,11 +14,13 @@ SHORT = [path.relative_to(FOLDER).as_posix() for path in TEMPLATES]
 
 # Addresses that an expression alone decides, each vetted where it is made.
 VETTED = {
+    "action",  # of a form that a macro writes; written out where the macro is called
     "address",  # front.html: made by the view from a sort and a topic
     "discussion.next_url",  # made by the view from a slug and a cursor
     "next_path",  # through web.next_path.safe_next
     "next_url",  # made by the view from a sort and a cursor
     "offer.sold_at",  # an owner's, checked to be https by the action that stores it
+    "setup_address",  # otpauth: made by the view from a key of ours, opened by the device's own app
     "site.base_url",  # a setting
     "sorts[sort][1]",  # front.html: the first page of a sort, made by the view
 }

@@ -8,11 +8,13 @@ from sqlalchemy import select, update
 
 from discuss import clock
 from discuss.accounts.identity import actor_for
-from discuss.accounts.models import Person
+from discuss.accounts.models import AuthenticatorApp, Person
+from discuss.accounts.sealing import Sealer
 from discuss.db import db, transaction
 from discuss.stories.models import Story
 from tests import factories as make
-from tests.services.visitor import Visitor
+from tests.services.mailbox import text_of
+from tests.services.visitor import PASSWORD, Visitor
 
 WORDS = "a long enough password"
 
@@ -132,3 +134,31 @@ def test_the_doctor_names_each_part_that_cannot_be_reached(app, run):
     assert ill.exit_code == 1
     lines = ill.stderr.strip().splitlines()
     assert [line.split(":")[0] for line in lines] == ["mail", "limits"]
+
+
+def test_whoever_has_lost_every_factor_signs_in_by_password_again_and_is_told(app, run, mailbox, run_jobs):
+    with app.app_context():
+        lost = make.person(email="lost@example.org")
+        make.second_factor(lost)
+        make.passkey(lost)
+    done = run("people", "forget-factors", "lost@example.org")
+    assert done.exit_code == 0, done.output
+    somebody = Visitor(app)
+    answer = somebody.post("/sign-in", {"email": lost.email, "password": PASSWORD}, page="/sign-in")
+    assert answer.location == "/"
+    run_jobs()
+    assert "removed by whoever runs the site" in text_of(mailbox.last("lost@example.org"))
+    assert run("people", "forget-factors", "nobody@example.org").exit_code == 1
+
+
+def test_the_doctor_says_when_a_key_of_the_site_is_missing(app, run):
+    assert run("doctor").exit_code == 0
+    with app.app_context():
+        person = make.person()
+        make.second_factor(person)
+        with transaction() as session:
+            other = Sealer(["a key that nobody has any more, long enough"])
+            session.get_one(AuthenticatorApp, person.id).secret = other.seal("app", person.id, "x")
+    done = run("doctor")
+    assert done.exit_code == 1
+    assert "1 authenticator app cannot be checked" in done.output

@@ -14,7 +14,10 @@ from discuss.db import db
 from discuss.decisions import Decision
 from discuss.demo import load as demo
 from discuss.stories.models import Story
+from tests import factories as make
+from tests.accounts.factors import code
 from tests.services.remote import Remote
+from tests.services.server import Server
 from tests.services.visitor import PASSWORD
 
 # One story stands for the others: axe takes its time with three hundred comments, so the long one is looked at once.
@@ -98,7 +101,12 @@ def filled(site, path):
 def faults(page, address):
     """Open a page and return what is wrong with it, with its address."""
     page.goto(address)
-    found = []
+    return unsound(page)
+
+
+def unsound(page):
+    """Return what is wrong with the page that is open."""
+    found, address = [], page.url
     width = page.evaluate("document.documentElement.scrollWidth")
     if width > page.viewport_size["width"]:
         found.append(f"{address}: {width} pixels wide in {page.viewport_size['width']}")
@@ -128,6 +136,54 @@ def test_pages_are_sound_for_everybody(site, page_at, width, theme):
         for path in paths:
             found += faults(page, there(site, path))
     assert found == []
+
+
+@pytest.mark.database("sqlite")
+@pytest.mark.parametrize(("width", "theme"), [(320, "light"), (1280, "dark")])
+def test_the_pages_of_second_factors_are_sound(site, page_at, width, theme):
+    """At an address with a name, where passkeys are offered."""
+    address = site.url.replace("127.0.0.1", "localhost")
+    person = make.person()
+    page = page_at(width, theme=theme)
+
+    def enter():
+        page.goto(f"{address}/sign-in")
+        page.fill("[name=email]", person.email)
+        page.fill("[name=password]", PASSWORD)
+        page.click("main button[type=submit]")
+
+    found = faults(page, f"{address}/sign-in")
+    enter()
+    found += faults(page, f"{address}/account/security") + faults(page, f"{address}/account/security/app")
+    page.fill("[name=code]", code(page.locator("#key").inner_text().replace(" ", ""), -1))
+    page.click("main button[type=submit]")
+    found += unsound(page)  # the recovery codes
+    passkey = make.passkey(person)
+    for path in ("", "/app", "/app/remove", f"/passkeys/{passkey.id}"):
+        found += faults(page, f"{address}/account/security{path}")
+    found += faults(page, f"{address}/account/prove?next=/account/security%3Fkept%3D1")
+    page.fill("[name=code]", "000000")
+    page.click("main button[type=submit]")
+    found += unsound(page)
+    page.context.clear_cookies()
+    enter()
+    found += unsound(page)  # the second step
+    assert found == []
+
+
+@pytest.mark.database("sqlite")
+def test_the_refusal_of_staff_without_a_second_factor_is_sound(database_url, app_context, tmp_path, page_at):
+    moderator = make.moderator()
+    with Server(database_url, tmp_path / "strict", DISCUSS_STAFF_SECOND_FACTOR="required") as server:
+        page = page_at(320)
+        page.goto(f"{server.url}/sign-in?next=/moderation/held")
+        page.fill("[name=email]", moderator.email)
+        page.fill("[name=password]", PASSWORD)
+        page.click("main button[type=submit]")
+        assert "A second factor first" in page.locator("h1").inner_text()
+        assert unsound(page) == []
+        page.click("text=Set up an authenticator app")
+        assert "Set up an authenticator app" in page.locator("h1").inner_text()
 
 
 @pytest.mark.database("sqlite")

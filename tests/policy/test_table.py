@@ -1,5 +1,6 @@
 """The policy, read out as a truth table: every permission, every state of its subject, every kind of person."""
 
+from dataclasses import replace
 from types import SimpleNamespace as Thing
 
 import pytest
@@ -93,6 +94,7 @@ OF = {
     P.DECISION_READ: "decision",
     P.DECISION_UNDO: "decision",
     P.DESK_ENTER: "nothing",
+    P.FACTOR_ADD: "nothing",
     P.NOTICE_FILE: "nothing",
     P.PERSON_INSPECT: "person",
     P.PERSON_SUSPEND: "person",
@@ -146,6 +148,7 @@ decision.read       taken by oneself, other                                     
 decision.undo       about oneself, harmless to oneself, old, other                    | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
 decision.undo       taken by oneself                                                  | no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
 desk.enter          any                                                               | no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
+factor.add          any                                                               | no   no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
 notice.file         any                                                               | yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes
 person.inspect      oneself, reader, moderator, editor, owner                         | no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
 person.suspend      oneself, owner                                                    | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
@@ -264,3 +267,32 @@ def test_urgent_matters_are_opened_by_moderators_whom_the_owner_has_chosen():
     assert allows(chosen, P.URGENT_HANDLE)
     assert missing(PEOPLE["moderator"], P.URGENT_HANDLE) == "urgent"
     assert not allows(person(13, urgent=True), P.URGENT_HANDLE)
+
+
+STAFF = ("moderator", "editor", "owner")
+
+
+@pytest.mark.parametrize("name", STAFF)
+def test_staff_without_the_second_factor_that_the_site_asks_for_may_what_a_reader_may(name):
+    """In every line of the grid: a new permission cannot forget it. They still need no subscription to write."""
+    without = replace(PEOPLE[name], factor_missing=True, urgent=True)
+    reader = replace(without, role=Role.READER)
+    for p, state, _ in ROWS:
+        subject = SUBJECTS[OF[p]][state](reader)
+        expected = allows(PEOPLE[name] if p is P.COMMENT_CREATE else reader, p, subject)
+        assert allows(without, p, subject) == expected, (p, state)
+
+
+@pytest.mark.parametrize("name", STAFF)
+def test_a_refusal_names_the_second_factor_where_that_alone_is_missing(name):
+    staff = PEOPLE[name]
+    asked = [(p, SUBJECTS[OF[p]][state](staff)) for p, state, _ in ROWS if p is not P.COMMENT_CREATE]
+    doors = [one for one in asked if allows(staff, *one) and not allows(replace(staff, role=Role.READER), *one)]
+    assert {missing(replace(staff, factor_missing=True), *door) for door in doors} == {"second-factor"}
+
+
+def test_what_a_role_would_not_open_either_is_not_blamed_on_the_second_factor():
+    moderator = replace(PEOPLE["moderator"], factor_missing=True)
+    assert missing(moderator, P.SETTINGS_EDIT) == "owner"
+    assert missing(moderator, P.THREAD_LOCK, story()) == "second-factor"
+    assert missing(replace(PEOPLE["editor"], factor_missing=True), P.THREAD_LOCK, story()) == "second-factor"

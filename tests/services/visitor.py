@@ -45,8 +45,13 @@ class Visitor:
         return self.open("POST", path, data={"csrf_token": self.token} | (data or {}), **options)
 
     def sign_in(self, person: Any, password: str = PASSWORD) -> "Visitor":
-        """Sign in as ``person`` (anything with an ``email``), and fail if the form refuses."""
+        """Sign in as ``person`` (anything with an ``email``), and fail if the form refuses.
+
+        Whoever has got a second factor from the factories uses up one of their ``recovery_codes``.
+        """
         answer = self.post("/sign-in", {"email": person.email, "password": password}, page="/sign-in")
+        if answer.status_code == 303 and answer.location.startswith("/sign-in/second"):
+            answer = self.post("/sign-in/second", {"recovery": person.recovery_codes.pop()}, page=TOKEN_PAGE)
         if answer.status_code != 303:
             raise AssertionError(f"signing in as {person.email} is answered {answer.status_code}: {answer.text[:2000]}")
         self.token = ""

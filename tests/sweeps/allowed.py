@@ -84,6 +84,7 @@ PLACES = {
     "(security)": (
         "GET /account/security",
         "POST /account/security/email",
+        "POST /account/security/passkeys",
         "POST /account/security/password",
         "POST /account/data",
     ),
@@ -97,6 +98,9 @@ about
     POST /account/data                                   author
 author-email
     (security)                                           author
+    GET /account/security/app                            author
+    POST /account/security/app                           author
+    POST /account/security/passkeys/question             author
     (finding)                                            owner
 browser network
     (security)                                           author
@@ -272,6 +276,15 @@ open-text
     GET /stories/<slug>/comments/new                     everybody holder
     POST /comments/preview                               everybody
     POST /stories/<slug>/comments                        everybody
+passkey-handle
+    POST /account/security/passkeys/question             author
+passkey-id
+    POST /account/prove/question                         author
+    POST /account/security/passkeys/question             author
+passkey-name
+    (security)                                           author
+    GET /account/security/passkeys/<int:passkey_id>      author
+    POST /account/security/passkeys/<int:passkey_id>/name  author
 pending-wording
     (cards)                                              desk
     (queues)                                             desk

@@ -9,7 +9,10 @@ from discuss.db import db
 Dump = dict[str, Counter[tuple[object, ...]]]
 
 # A refused request may leave a draft, so that no text is lost, and the note that a sign-in failed.
-LEFT_BY_REFUSALS = {"drafts": "1 = 1", "events": "kind = 'person.sign-in-failed'"}
+LEFT_BY_REFUSALS = {
+    "drafts": "1 = 1",
+    "events": "kind IN ('person.sign-in-failed', 'person.second-factor-failed')",
+}
 
 
 def dump(*, whole: bool = False) -> Dump:

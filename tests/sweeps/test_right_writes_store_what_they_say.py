@@ -53,8 +53,9 @@ def test_the_same_request_unspoilt_is_stored_and_what_it_says_beyond_its_form_is
     somebody = site.somebody(write.who)
     assert write.stores
     extra = {name: value for name, value in EXTRA.items() if name not in write.form}
+    more = write.first(somebody) if write.first else {}
     before = dump()
-    answer = somebody.post(write.path, write.form | extra)
+    answer = somebody.post(write.path, write.form | more | extra)
     after = dump()
     changed = difference(before, after)
     assert answer.status_code in {200, 303}, answer.text

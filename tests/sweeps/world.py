@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import time_machine
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from discuss import clock, decisions, mail
 from discuss.accounts.handed_out import hashed
-from discuss.accounts.models import MailedLink, Person, Session
+from discuss.accounts.models import AuthenticatorApp, KeptForm, MailedLink, Passkey, Person, RecoveryCode, Session
 from discuss.checks.actions import Wanted, save_check
 from discuss.comments import actions as comments
 from discuss.comments.models import Comment, Screening
@@ -46,6 +46,7 @@ class World:
     appeals: dict[str, Appeal] = field(default_factory=dict)
     notices: dict[str, Notice] = field(default_factory=dict)
     secrets: dict[str, str] = field(default_factory=dict)
+    passkeys: dict[str, Passkey] = field(default_factory=dict)
     proposals: list[int] = field(default_factory=list)
     looks: list[int] = field(default_factory=list)
     replays: list[int] = field(default_factory=list)
@@ -249,6 +250,23 @@ def _accounts(world: World) -> None:
         judge = update(Person).where(Person.id == world.people["judge"].id)
         session.execute(judge.values(password_hash=secret_hash))
         mail.enqueue("sweep", author.email or "", "About you", f"Only for you: {world.mark('letter')}.")
+    _factors(world)
+
+
+def _factors(world: World) -> None:
+    author, judge = world.people["author"], world.people["judge"]
+    make.second_factor(author)
+    own, others = make.passkey(author, f"Key {world.mark('passkey-name')}"), make.passkey(judge, "Key of the judge")
+    world.passkeys = {"own": own, "others": others}
+    with transaction() as session:
+        passkey = session.get_one(Passkey, own.id)
+        passkey.credential_id, passkey.user_handle = world.mark("passkey-id"), world.mark("passkey-handle")
+        passkey.public_key = world.mark("passkey-key")
+        app = AuthenticatorApp(person_id=judge.id, secret=world.mark("app-key"), last_step=0, added_at=clock.now())
+        code = RecoveryCode(person_id=judge.id, salt=world.mark("code-salt"), code_hash=world.mark("code-hash"))
+        kept = session.scalars(select(Session).where(Session.person_id == author.id)).one()
+        form = KeptForm(session_id=kept.id, path="/settings/offers", fields=world.mark("kept-form"))
+        session.add_all([app, code, form])
 
 
 def _drafts(world: World) -> None:

@@ -1,8 +1,15 @@
 """For every address that stores something: a request that is right in every way, to be spoilt in one."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
 
+import pyotp
+
+from discuss import clock
+from discuss.accounts import app_codes
+from discuss.accounts.models import Person
+from discuss.accounts.sealing import Sealer
 from discuss.moderation.actions import decide
 from discuss.moderation.rulings import Ruling
 from discuss.stories import formats
@@ -10,7 +17,9 @@ from discuss.stories.actions import document_of
 from discuss.stories.document import StoryDocument
 from tests import factories as make
 from tests.architecture.routes_table import FORMS
-from tests.services.visitor import PASSWORD
+from tests.services.authenticator import Authenticator
+from tests.services.databases import KEY
+from tests.services.visitor import PASSWORD, TOKEN_PAGE, Visitor
 from tests.sweeps.world import World
 
 
@@ -23,6 +32,7 @@ class Write:
     form: dict[str, str] = field(default_factory=dict)
     optional: tuple[str, ...] = ()
     stores: bool = True
+    first: Callable[[Visitor], dict[str, str]] | None = None  # what goes before in the same browser; gives more fields
 
     @property
     def required(self) -> list[str]:
@@ -51,6 +61,13 @@ def writes(world: World) -> dict[str, Write]:
         given = {name: value(named) if callable(value) else value for name, value in FORMS.get(route, {}).items()}
         return {name: str(value) for name, value in (given | more).items()}
 
+    def given_password(somebody: Visitor) -> dict[str, str]:
+        somebody.post("/sign-in", {"email": author.email, "password": PASSWORD}, page="/sign-in")
+        somebody.token = ""
+        return {}
+
+    author, codes = world.people["author"], world.people["author"].recovery_codes
+    passkey = f"/account/security/passkeys/{world.passkeys['own'].id}"
     document = document_of(story)
     words = {"body": "I read it twice.", "side": "critics", "about": "p2", "idempotency_key": "a-key-of-one-form"}
     return {
@@ -59,7 +76,18 @@ def writes(world: World) -> dict[str, Write]:
             "/account/close": Write("author", "/account/close", optional=("words",)),
             "/account/confirm": Write("unconfirmed", "/account/confirm"),
             "/account/data": Write("author", "/account/data"),
+            "/account/prove": Write(
+                "author", "/account/prove", {"password": "", "recovery": codes.pop()}, ("password",)
+            ),
+            "/account/prove/question": Write("author", "/account/prove/question"),
             "/account/profile": Write("author", "/account/profile", optional=("about", "reading")),
+            "/account/security/app": Write("author", "/account/security/app", _new_app(author)),
+            "/account/security/app/remove": Write("author", "/account/security/app/remove"),
+            "/account/security/passkeys": Write("author", "/account/security/passkeys", first=_made),
+            "/account/security/passkeys/<int:passkey_id>/name": Write("author", f"{passkey}/name"),
+            "/account/security/passkeys/<int:passkey_id>/remove": Write("author", f"{passkey}/remove"),
+            "/account/security/passkeys/question": Write("author", "/account/security/passkeys/question"),
+            "/account/security/recovery-codes": Write("author", "/account/security/recovery-codes"),
             "/account/security/email": Write("author", "/account/security/email"),
             "/account/security/password": Write("author", "/account/security/password"),
             "/account/security/sessions": Write("author", "/account/security/sessions"),
@@ -127,6 +155,11 @@ def writes(world: World) -> dict[str, Write]:
                 "owner", f"/settings/people/{world.people['moderator'].handle}/urgent"
             ),
             "/sign-in": Write("visitor", "/sign-in", {"email": str(named.author.email), "password": PASSWORD}),
+            "/sign-in/passkey": Write("visitor", "/sign-in/passkey", first=_signed),
+            "/sign-in/passkey/question": Write("visitor", "/sign-in/passkey/question"),
+            "/sign-in/second": Write(
+                "visitor", "/sign-in/second", {"code": "", "recovery": codes.pop()}, ("code",), first=given_password
+            ),
             "/sign-out": Write("author", "/sign-out"),
             "/sign-up": Write("visitor", "/sign-up", optional=("agreed",)),
             "/stories/<slug>/comments": Write(
@@ -146,3 +179,23 @@ def _other_story(document: StoryDocument) -> str:
 
 def _changed(document: StoryDocument) -> str:
     return formats.write(replace(document, headline="A bridge divides three villages"), "markdown")
+
+
+def _new_app(author: Person) -> dict[str, str]:
+    key = app_codes.new_key()
+    code = pyotp.TOTP(key).at(clock.now(), counter_offset=1)
+    return {"offer": Sealer([KEY]).seal("offer", author.id, key), "code": code}
+
+
+def _made(somebody: Visitor) -> dict[str, str]:
+    """Make a passkey for the question that is asked in this browser."""
+    question = somebody.post("/account/security/passkeys/question").json
+    return {"passkey": Authenticator().make(question)}
+
+
+def _signed(somebody: Visitor) -> dict[str, str]:
+    """Add a passkey to an account, and sign the question that is asked in this browser."""
+    device, owner = Authenticator(), Visitor(somebody.client.application).sign_in(make.person())
+    made = device.make(owner.post("/account/security/passkeys/question", page=TOKEN_PAGE).json)
+    owner.post("/account/security/passkeys", {"name": "Key", "passkey": made})
+    return {"passkey": device.sign(somebody.post("/sign-in/passkey/question").json)}

@@ -4,6 +4,7 @@ from sqlalchemy import delete
 
 from discuss import clock, events, mail
 from discuss.accounts import hooks, queries
+from discuss.accounts.actions.forget_factors import delete_factors
 from discuss.accounts.actions.sign_in import end_sessions
 from discuss.accounts.handed_out import hashed
 from discuss.accounts.letters import Letters
@@ -12,7 +13,7 @@ from discuss.accounts.passwords import verify_password
 from discuss.db import transaction
 from discuss.errors import Invalid, NotPermitted
 from discuss.events.types import AccountClosing, AccountErased
-from discuss.policy import SYSTEM, Actor, Permission, require
+from discuss.policy import SYSTEM, Actor, Permission, require, require_fresh
 
 GONE = "Deleted account"
 
@@ -20,6 +21,7 @@ GONE = "Deleted account"
 def close_account(actor: Actor, password: str, *, keep_words: bool, letters: Letters) -> None:
     """Have the account erased in 24 hours. Raises :class:`Invalid` for a wrong password."""
     require(actor, Permission.ACCOUNT_CLOSE)
+    require_fresh(actor)
     person = queries.get_self(actor)
     if not verify_password(person.password_hash, password):
         raise Invalid({"password": ["This is not your present password."]})
@@ -62,6 +64,7 @@ def erase(actor: Actor, person_id: int) -> None:
             session.add(RetiredName(name_hash=hashed(kept)))
         end_sessions(person_id)
         mail.forget(person.email or "")
+        delete_factors(person)
         session.execute(delete(MailedLink).where(MailedLink.person_id == person_id))
         person.email = person.email_key = person.password_hash = person.email_confirmed_at = None
         person.name, person.about, person.handle = GONE, "", f"deleted-{person_id}"

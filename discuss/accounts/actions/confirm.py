@@ -17,7 +17,7 @@ from discuss.policy import Actor, Permission, require
 
 @dataclass(frozen=True)
 class Confirmed:
-    """Whose address it was, the secret of the session that begins, and where to go."""
+    """Whose address it was, the secret of the session that begins ('' if none does), and where to go."""
 
     person_id: int
     session_secret: str
@@ -34,6 +34,8 @@ def find_confirmation(secret: str) -> str:
 
 def confirm(actor: Actor, secret: str, *, browser: str, network: str) -> Confirmed:
     """Confirm a first or a new address, and sign the person in: reading the mailbox is the proof.
+
+    It is none for somebody with a second factor: no session begins then, and one that is there goes on.
 
     Raises :class:`NotFound` for a link that is used, too old or not ours, :class:`Conflict` when the new address was
     taken by another account meanwhile.
@@ -52,7 +54,9 @@ def confirm(actor: Actor, secret: str, *, browser: str, network: str) -> Confirm
             person.email, person.email_key = link.email, email_key(link.email)
         person.email_confirmed_at = clock.now()
         events.record(AddressConfirmed(actor_id=actor.id or person.id, person_id=person.id))
-        session_secret = begin_session(person.id, browser=browser, network=network)
+        session_secret = ""
+        if person.second_factor_at is None:
+            session_secret = begin_session(person.id, browser=browser, network=network, proved=False)
         return Confirmed(person.id, session_secret, link.next_path)
 
 

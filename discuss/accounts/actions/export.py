@@ -8,12 +8,13 @@ from discuss.accounts.passwords import verify_password
 from discuss.db import transaction
 from discuss.errors import Invalid
 from discuss.events.types import DataExported
-from discuss.policy import Actor, Permission, require
+from discuss.policy import Actor, Permission, require, require_fresh
 
 
 def export(actor: Actor, password: str) -> dict[str, Any]:
     """Return everything the site keeps about the actor. Raises :class:`Invalid` for a wrong password."""
     require(actor, Permission.ACCOUNT_EXPORT)
+    require_fresh(actor)
     person = queries.get_self(actor)
     if not verify_password(person.password_hash, password):
         raise Invalid({"password": ["This is not your present password."]})
@@ -30,6 +31,11 @@ def export(actor: Actor, password: str) -> dict[str, Any]:
         "plan_ends_at": person.plan_ends_at,
         "created_at": person.created_at,
         "suspended_until": person.suspended_until,
+        "second_factor_at": person.second_factor_at,
+        "passkeys": [
+            {"name": passkey.name, "added_at": passkey.added_at, "used_at": passkey.used_at}
+            for passkey in queries.passkeys(actor)
+        ],
     }
     sessions = [
         {"browser": s.browser, "network": s.network, "created_at": s.created_at, "expires_at": s.expires_at}

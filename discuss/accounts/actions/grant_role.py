@@ -11,7 +11,7 @@ from discuss.accounts.passwords import check_password, hash_password
 from discuss.db import transaction
 from discuss.errors import Conflict, Invalid
 from discuss.events.types import PersonSignedUp, RoleGranted
-from discuss.policy import Actor, Permission, Role, require
+from discuss.policy import Actor, Permission, Role, require, require_fresh
 
 ROLES = ("reader", "moderator", "editor", "owner")
 
@@ -19,6 +19,7 @@ ROLES = ("reader", "moderator", "editor", "owner")
 def grant_role(actor: Actor, person: Person, role: str) -> None:
     """Give ``person`` a role; their sessions end, so that no page keeps the old one. Raises :class:`Invalid`."""
     require(actor, Permission.ROLE_GRANT, person)
+    require_fresh(actor)
     if role not in ROLES:
         raise Invalid({"role": ["Choose reader, moderator, editor or owner."]})
     person_id = person.id

@@ -12,7 +12,7 @@ from discuss.accounts.passwords import check_password, hash_password, verify_pas
 from discuss.db import db, transaction
 from discuss.errors import Invalid, NotFound
 from discuss.events.types import PasswordChanged, ResetAsked
-from discuss.policy import Actor, Permission, require
+from discuss.policy import Actor, Permission, require, require_fresh
 
 DEAD_LINK = "This link does not work any more. Ask for a new one."
 
@@ -63,6 +63,7 @@ def change_password(actor: Actor, session_id: int, old: str, new: str, letters: 
     Raises :class:`Invalid`.
     """
     require(actor, Permission.ACCOUNT_MANAGE)
+    require_fresh(actor)
     person = queries.get_self(actor)
     weak = check_password(new, person.name, (person.email or "").partition("@")[0])
     faults = {"password": weak} if weak else {}

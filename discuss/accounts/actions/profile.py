@@ -12,7 +12,7 @@ from discuss.accounts.models import Person
 from discuss.accounts.passwords import verify_password
 from discuss.db import transaction
 from discuss.errors import Invalid
-from discuss.policy import Actor, Permission, require
+from discuss.policy import Actor, Permission, require, require_fresh
 
 LONGEST_ABOUT = 300  # characters
 
@@ -67,6 +67,7 @@ def change_email(actor: Actor, email: str, password: str, letters: Letters) -> N
     and the page says the same.
     """
     require(actor, Permission.ACCOUNT_MANAGE)
+    require_fresh(actor)
     faults: dict[str, list[str]] = {}
     try:
         email = names.clean_email(email)

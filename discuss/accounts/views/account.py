@@ -6,7 +6,7 @@ from flask import Flask, flash, make_response, redirect, render_template, reques
 from flask.typing import ResponseReturnValue
 
 from discuss.accounts import actions, queries
-from discuss.accounts.views import login
+from discuss.accounts.views import kept, login, means
 from discuss.errors import Invalid, NotFound
 from discuss.policy import Permission, require
 from discuss.web import limits
@@ -59,15 +59,22 @@ def profile() -> ResponseReturnValue:
 def security_form() -> ResponseReturnValue:
     """Password, address and sessions."""
     require(viewer(), Permission.ACCOUNT_MANAGE)
-    return _security({}, {})
+    again = kept.kept_forms()
+    form = again.get("/account/security/email") or again.get("/account/security/passkeys")
+    return security_page(dict(form.items()) if form else {}, {})
 
 
-def _security(values: dict[str, str], errors: dict[str, list[str]]) -> str:
+def security_page(values: dict[str, str], errors: dict[str, list[str]]) -> str:
+    """Render everything about signing in; ``values`` are those of whichever form was sent."""
     return render_template(
         "accounts/security.html",
         person=queries.get_self(viewer()),
         sessions=queries.sessions(viewer()),
         this_session=login.session_id(),
+        app=queries.find_app(viewer().id or 0),
+        passkeys=queries.passkeys(viewer()),
+        codes_left=queries.recovery_codes_left(viewer().id or 0),
+        can_add=means.party() is not None,
         values=values,
         errors=errors,
         section="security",
@@ -82,7 +89,7 @@ def change_password() -> ResponseReturnValue:
     try:
         secret = actions.change_password(viewer(), login.session_id(), old, new, login.letters())
     except Invalid as error:
-        return _security({}, error.fields), 422
+        return security_page({}, error.fields), 422
     login.enter(secret)
     flash("Your password is changed, and all other sessions are signed out.", "done")
     return redirect("/account/security", 303)
@@ -98,7 +105,7 @@ def change_email() -> ResponseReturnValue:
         actions.change_email(viewer(), email, request.form.get("email_password", ""), login.letters())
     except Invalid as error:
         fields = {{"password": "email_password"}.get(name, name): told for name, told in error.fields.items()}
-        return _security({"email": email}, fields), 422
+        return security_page({"email": email}, fields), 422
     return render_template("accounts/look_in_mail.html", email=email.strip(), reason="change-email")
 
 

@@ -1,12 +1,12 @@
 """Signing up, confirming an address, signing in and out."""
 
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from flask import Flask, flash, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from discuss.accounts import actions, names
-from discuss.accounts.views import login
+from discuss.accounts.views import login, means
 from discuss.config import Settings
 from discuss.errors import Invalid
 from discuss.policy import Permission, require
@@ -70,9 +70,16 @@ def confirm_form(token: str) -> ResponseReturnValue:
 def confirm(token: str) -> ResponseReturnValue:
     """Confirm the address, sign in, and go on to where the person was going."""
     done = actions.confirm(viewer(), token, browser=login.browser(), network=login.coarse_network())
-    login.enter(done.session_secret)
-    flash("Your address is confirmed, and you are signed in.", "done")
-    return redirect(safe_next(done.next_path, "/"), 303)
+    next_path = safe_next(done.next_path, "/")
+    if done.session_secret:
+        login.enter(done.session_secret)
+        flash("Your address is confirmed, and you are signed in.", "done")
+    elif viewer().id == done.person_id:
+        flash("Your address is confirmed.", "done")
+    else:
+        flash("Your address is confirmed. Sign in with it.", "done")
+        return redirect(f"/sign-in?next={quote(next_path)}", 303)
+    return redirect(next_path, 303)
 
 
 def ask_again_form() -> ResponseReturnValue:
@@ -95,7 +102,13 @@ def sign_in_form() -> ResponseReturnValue:
     """The form."""
     if viewer().signed_in:
         return redirect(_next(), 303)
-    return render_template("accounts/sign_in.html", values={}, errors={}, next_path=_next())
+    return sign_in_page({}, {})
+
+
+def sign_in_page(values: dict[str, str], errors: dict[str, list[str]]) -> str:
+    """Render the form, with a button for passkeys where they can work."""
+    passkeys = means.party() is not None
+    return render_template("accounts/sign_in.html", values=values, errors=errors, next_path=_next(), passkeys=passkeys)
 
 
 def sign_in() -> ResponseReturnValue:
@@ -105,14 +118,15 @@ def sign_in() -> ResponseReturnValue:
     limits.spend("sign-in-account", mailbox)
     limits.spend("sign-in-network", network)
     try:
-        secret = actions.sign_in(viewer(), email, password, browser=login.browser(), network=login.coarse_network())
+        admitted = actions.sign_in(viewer(), email, password, browser=login.browser(), network=login.coarse_network())
     except Invalid as error:
-        values = {"email": email}
-        page = render_template("accounts/sign_in.html", values=values, errors=error.fields, next_path=_next())
-        return page, 422
+        return sign_in_page({"email": email}, error.fields), 422
     limits.give_back("sign-in-account", mailbox)
     limits.give_back("sign-in-network", network)
-    login.enter(secret)
+    if not admitted.whole:
+        login.begin_second_step(admitted.secret)
+        return redirect(f"/sign-in/second?next={quote(_next())}", 303)
+    login.enter(admitted.secret)
     return redirect(_next(), 303)
 
 

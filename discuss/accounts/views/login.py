@@ -9,6 +9,7 @@ from discuss.accounts import queries
 from discuss.accounts.identity import actor_for
 from discuss.accounts.letters import Letters
 from discuss.accounts.models import Person, Session
+from discuss.config import Settings
 from discuss.errors import SignInRequired
 
 BROWSERS = (("Firefox", "Firefox"), ("Edg", "Edge"), ("OPR", "Opera"), ("Chrome", "Chrome"), ("Safari", "Safari"))
@@ -21,9 +22,14 @@ class SignedIn(UserMixin):  # type: ignore[misc]
     def __init__(self, secret: str, session_row: Session, person: Person) -> None:
         self.id = secret
         self.session_id = session_row.id
-        self.actor = actor_for(person)
+        self.actor = actor_for(person, session_row, factor_demanded=_factor_demanded())
         self.closing_at = person.closing_at
         self.reading = person.reading
+
+
+def _factor_demanded() -> bool:
+    settings: Settings = current_app.extensions["discuss.settings"]
+    return settings.staff_second_factor == "required"
 
 
 def register(app: Flask) -> None:
@@ -45,6 +51,25 @@ def enter(secret: str) -> None:
     session.clear()
     session.permanent = True
     login_user(SignedIn(secret, *found))
+
+
+def renew(secret: str) -> None:
+    """Go on in this browser under a new secret; forms that are open in other windows stay good."""
+    found = queries.find_session(secret)
+    if found is None:
+        raise SignInRequired
+    login_user(SignedIn(secret, *found))
+
+
+def begin_second_step(secret: str) -> None:
+    """Remember in this browser, and nowhere else, that the password was right: nobody is signed in yet."""
+    session.clear()
+    session["step"] = secret
+
+
+def second_step() -> str:
+    """Return the secret of the second step that this browser is at, '' if it is at none."""
+    return str(session.get("step", ""))
 
 
 def leave() -> None:

@@ -4,6 +4,7 @@ from flask import Flask, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from discuss.accounts import actions, queries
+from discuss.accounts.views import kept
 from discuss.errors import Conflict, Invalid
 from discuss.policy import Permission, require
 from discuss.web.viewer import viewer
@@ -19,14 +20,22 @@ def register(app: Flask) -> None:
 def settings_people() -> ResponseReturnValue:
     """Find people by handle, name or address."""
     require(viewer(), Permission.SETTINGS_EDIT)
-    return found_people(request.args.get("q", "").strip()[:100])
+    again = next(iter(kept.kept_forms()), "").split("/")  # /settings/people/<handle>/role or plan
+    return found_people(request.args.get("q", "").strip()[:100] or (again[3] if len(again) == 5 else ""))
 
 
 def found_people(text: str, refused: str = "") -> str:
     """Render the people whose handle, name or address begins with ``text``; ``refused`` says why nothing was done."""
     found = queries.search(text) if text else []
     errors = {"": [refused]} if refused else {}
-    return render_template("accounts/people.html", text=text, people=found, roles=actions.ROLES, errors=errors)
+    return render_template(
+        "accounts/people.html",
+        text=text,
+        people=found,
+        roles=actions.ROLES,
+        kept=kept.kept_forms(),
+        errors=errors,
+    )
 
 
 def change_role(handle: str) -> ResponseReturnValue:

@@ -12,7 +12,7 @@ from discuss.checks.models import CheckVersion
 from discuss.db import transaction
 from discuss.errors import Conflict, Invalid, NotFound
 from discuss.events.types import SettingsChanged
-from discuss.policy import Actor, Permission, require
+from discuss.policy import Actor, Permission, require, require_fresh
 from discuss.screening import CATALOGUE
 from discuss.screening.parameters import Value
 
@@ -72,6 +72,7 @@ def save_check(actor: Actor, name: str, wanted: Wanted) -> CheckVersion:
     :class:`Conflict` when somebody else has saved a version meanwhile.
     """
     require(actor, Permission.CHECKS_EDIT)
+    require_fresh(actor)
     typed = {parameter: str(value) for parameter, value in wanted.values.items()}
     typed |= {"enabled": "on" if wanted.enabled else "off", "reason": wanted.reason, "version": str(wanted.based_on)}
     wanted = Wanted.read(name, typed)

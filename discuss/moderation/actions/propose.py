@@ -12,7 +12,7 @@ from discuss.moderation.actions.decide_account import kept, state_of
 from discuss.moderation.actions.purge import purge
 from discuss.moderation.models import Proposal
 from discuss.moderation.rulings import LONGEST_REASON
-from discuss.policy import Actor, Permission, require
+from discuss.policy import Actor, Permission, require, require_fresh
 
 
 def propose(actor: Actor, about: Person | Comment, rule: int | None, reason: str) -> Proposal:
@@ -53,6 +53,7 @@ def propose(actor: Actor, about: Person | Comment, rule: int | None, reason: str
 def settle(actor: Actor, proposal: Proposal, *, confirmed: bool) -> Proposal:
     """Confirm or refuse what somebody else proposed. Raises :class:`Conflict` when it was settled already."""
     require(actor, Permission.PROPOSAL_SETTLE, proposal)
+    require_fresh(actor)
     number = proposal.id
     with transaction() as session:
         proposal = session.get_one(Proposal, number, with_for_update=True)

@@ -11,7 +11,7 @@ from discuss.decisions.models import RuleVersion
 from discuss.decisions.rules import NUMBERS, house_rules
 from discuss.errors import Conflict, Invalid, NotFound
 from discuss.events.types import RuleReworded
-from discuss.policy import Actor, Permission, require
+from discuss.policy import Actor, Permission, require, require_fresh
 from discuss.stories.models import Story
 
 LONGEST = {"title": 80, "example": 500, "tombstone": 160, "message": 1000, "reason": 500}  # characters
@@ -54,6 +54,7 @@ def reword_rule(actor: Actor, number: int, given: Wording, *, based_on: int | No
     Raises :class:`Invalid`, and :class:`Conflict` when somebody else has reworded it meanwhile.
     """
     require(actor, Permission.SETTINGS_EDIT)
+    require_fresh(actor)
     if number not in NUMBERS:
         raise NotFound
     wording = given.checked()

@@ -5,7 +5,7 @@ from discuss.checks.models import CheckVersion
 from discuss.db import transaction
 from discuss.errors import Conflict
 from discuss.moderation.models import Replay
-from discuss.policy import Actor, Permission, require
+from discuss.policy import Actor, Permission, require, require_fresh
 
 
 def switch_on(actor: Actor, replay: Replay) -> CheckVersion:
@@ -15,6 +15,7 @@ def switch_on(actor: Actor, replay: Replay) -> CheckVersion:
     saved since. A trial that broke may be switched on: a fault of ours must not keep an owner from setting a check.
     """
     require(actor, Permission.CHECKS_EDIT)
+    require_fresh(actor)
     number = replay.id
     with transaction() as session:
         replay = session.get_one(Replay, number, with_for_update=True)

@@ -3,6 +3,7 @@
 from flask import Flask, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from discuss.accounts.views import kept
 from discuss.decisions.rules import DEFAULTS, NUMBERS, house_rules, wordings
 from discuss.errors import Conflict, Invalid, NotFound
 from discuss.moderation import actions, rule_queries
@@ -46,7 +47,8 @@ def rule_form(number: int) -> ResponseReturnValue:
     require(viewer(), Permission.SETTINGS_EDIT)
     _known(number)
     present = house_rules()[number]
-    return _page(number, {name: getattr(present, name, "") for name in FIELDS}, {})
+    again = kept.kept_fields(f"/settings/rules/{number}")
+    return _page(number, {name: again.get(name, getattr(present, name, "")) for name in FIELDS}, {})
 
 
 def reword_rule(number: int) -> ResponseReturnValue:

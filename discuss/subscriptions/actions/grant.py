@@ -8,7 +8,7 @@ from discuss.accounts.plans import PLANS
 from discuss.db import db, transaction
 from discuss.errors import Invalid
 from discuss.events.types import SubscriptionEnded, SubscriptionStarted
-from discuss.policy import Actor, Permission, require
+from discuss.policy import Actor, Permission, require, require_fresh
 from discuss.subscriptions.models import Grant
 
 
@@ -28,6 +28,7 @@ def take(actor: Actor, plan: str) -> None:
 def grant(actor: Actor, person: Person, plan: str, until: date) -> None:
     """Give ``person`` a plan up to and including ``until`` (UTC), in place of the one before; a past day ends it."""
     require(actor, Permission.SUBSCRIPTION_GRANT, person)
+    require_fresh(actor)
     if plan not in PLANS:
         raise Invalid({"plan": ["Choose free, paid or comped."]})
     person_id = person.id

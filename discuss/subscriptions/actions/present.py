@@ -9,7 +9,7 @@ from discuss.accounts.plans import PLANS
 from discuss.db import transaction
 from discuss.errors import Invalid
 from discuss.events.types import SettingsChanged
-from discuss.policy import Actor, Permission, require
+from discuss.policy import Actor, Permission, require, require_fresh
 from discuss.subscriptions.models import Offer
 
 LONGEST = 200  # characters
@@ -18,6 +18,7 @@ LONGEST = 200  # characters
 def present_offer(actor: Actor, plan: str, price: str, sold_at: str) -> None:
     """Set the price in words and the https address where ``plan`` is sold; both may be empty. Raises ``Invalid``."""
     require(actor, Permission.SETTINGS_EDIT)
+    require_fresh(actor)
     faults: dict[str, list[str]] = {}
     price, sold_at = " ".join(price.split()), sold_at.strip()
     if plan not in PLANS or PLANS[plan].takeable:
