@@ -24,6 +24,7 @@ class Permission(StrEnum):
     DECISION_UNDO = "decision.undo"  # a decision: take it back
     DESK_ENTER = "desk.enter"  # None: open the moderation pages
     FACTOR_ADD = "factor.add"  # None: take an authenticator app or a passkey as second factor
+    FACTOR_FORGET = "factor.forget"  # a person: take all their second factors away, because they have lost them
     NOTICE_FILE = "notice.file"  # None: give notice of illegal content
     PERSON_INSPECT = "person.inspect"  # a person: see held and removed comments, decisions, account state
     PERSON_SUSPEND = "person.suspend"  # a person: suspend with an end, or end it early

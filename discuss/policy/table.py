@@ -68,6 +68,7 @@ LINES: dict[P, list[list[Question]]] = {
     P.DECISION_UNDO: [[signed_in, moderator, decided_by_oneself]],
     P.DESK_ENTER: [[signed_in, moderator]],
     P.FACTOR_ADD: [[signed_in, confirmed]],
+    P.FACTOR_FORGET: [[signed_in, owner, not_oneself], [system]],
     P.NOTICE_FILE: [[]],
     P.PERSON_INSPECT: [[signed_in, moderator]],
     P.PERSON_SUSPEND: [[signed_in, moderator, not_oneself, below_oneself]],

@@ -150,6 +150,7 @@ GET  /settings/rules/<int:number>                                 in   403  403 
 POST /settings/rules/<int:number>                                 in   403  403  403  403  403  403  403  303
 GET  /settings/people                                             in   403  403  403  403  403  403  403  200
 POST /settings/people/<handle>/plan                               in   403  403  403  403  403  403  403  303
+POST /settings/people/<handle>/factors                            in   403  403  403  403  403  403  403  409
 POST /settings/people/<handle>/role                               in   403  403  403  403  403  403  403  303
 POST /settings/people/<handle>/urgent                             in   403  403  403  403  403  403  403  422
 GET  /sign-in                                                     200  303  303  303  303  303  303  303  303

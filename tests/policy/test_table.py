@@ -95,6 +95,7 @@ OF = {
     P.DECISION_UNDO: "decision",
     P.DESK_ENTER: "nothing",
     P.FACTOR_ADD: "nothing",
+    P.FACTOR_FORGET: "person",
     P.NOTICE_FILE: "nothing",
     P.PERSON_INSPECT: "person",
     P.PERSON_SUSPEND: "person",
@@ -149,6 +150,8 @@ decision.undo       about oneself, harmless to oneself, old, other              
 decision.undo       taken by oneself                                                  | no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
 desk.enter          any                                                               | no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
 factor.add          any                                                               | no   no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
+factor.forget       oneself                                                           | no   no   no   no   no   no   no   no   no   no   no   no   no   no   yes
+factor.forget       reader, moderator, editor, owner                                  | no   no   no   no   no   no   no   no   no   no   no   no   yes  no   yes
 notice.file         any                                                               | yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes
 person.inspect      oneself, reader, moderator, editor, owner                         | no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
 person.suspend      oneself, owner                                                    | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no

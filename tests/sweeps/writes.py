@@ -149,6 +149,7 @@ def writes(world: World) -> dict[str, Write]:
             ),
             "/settings/checks/try": Write("owner", "/settings/checks/try", optional=("author",), stores=False),
             "/settings/offers": Write("owner", "/settings/offers", optional=("price", "sold_at")),
+            "/settings/people/<handle>/factors": Write("owner", f"/settings/people/{author.handle}/factors"),
             "/settings/people/<handle>/plan": Write("owner", f"/settings/people/{handle}/plan"),
             "/settings/people/<handle>/role": Write("owner", f"/settings/people/{handle}/role"),
             "/settings/people/<handle>/urgent": Write(

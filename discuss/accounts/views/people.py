@@ -4,7 +4,7 @@ from flask import Flask, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from discuss.accounts import actions, queries
-from discuss.accounts.views import kept
+from discuss.accounts.views import kept, login
 from discuss.errors import Conflict, Invalid
 from discuss.policy import Permission, require
 from discuss.web.viewer import viewer
@@ -15,6 +15,7 @@ def register(app: Flask) -> None:
     app.add_url_rule("/settings/people", "settings_people", settings_people)
     app.add_url_rule("/settings/people/<handle>/role", "change_role", change_role, methods=["POST"])
     app.add_url_rule("/settings/people/<handle>/urgent", "change_urgent", change_urgent, methods=["POST"])
+    app.add_url_rule("/settings/people/<handle>/factors", "forget_factors", forget_factors, methods=["POST"])
 
 
 def settings_people() -> ResponseReturnValue:
@@ -63,4 +64,16 @@ def change_urgent(handle: str) -> ResponseReturnValue:
         return found_people(handle, str(error)), error.status
     done = "opens child-safety reports and legal notices now" if wanted == "1" else "opens them no more"
     flash(f"{handle} {done}.", "done")
+    return redirect(f"/settings/people?q={handle}", 303)
+
+
+def forget_factors(handle: str) -> ResponseReturnValue:
+    """Take all second factors from somebody who has lost them."""
+    require(viewer(), Permission.SETTINGS_EDIT)
+    person = queries.get_person(handle)
+    try:
+        actions.forget_factors(viewer(), person, login.letters())
+    except Conflict as error:
+        return found_people(handle, str(error)), error.status
+    flash(f"{handle} signs in with the password alone now, is signed out everywhere, and is told by mail.", "done")
     return redirect(f"/settings/people?q={handle}", 303)
