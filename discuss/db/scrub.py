@@ -1,4 +1,4 @@
-"""Leave no byte of deleted rows in the database's files."""
+"""Leave no byte of blanked words in the database's files."""
 
 import logging
 
@@ -6,24 +6,42 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from discuss.db.session import db
 
+# Every table that a purge blanks words in.
+TABLES = (
+    "appeals",
+    "comment_revisions",
+    "comments",
+    "decision_quotes",
+    "drafts",
+    "mails",
+    "moderator_notes",
+    "notices",
+    "reports",
+    "screenings",
+)
+
 _log = logging.getLogger(__name__)
 
 
-def scrub() -> None:
-    """Rewrite the database without what was deleted: call it after the commit of a purge.
+def scrub() -> bool:
+    """Rewrite the files without what was blanked; say whether it is done, or to be tried again later.
 
-    SQLite overwrites deleted rows (``secure_delete``), but earlier pages stand in the write-ahead log until it is
-    emptied. PostgreSQL keeps old versions of rows until it vacuums.
+    SQLite overwrites what is deleted (``secure_delete``), but earlier pages stand in the write-ahead log until it is
+    emptied, which waits for readers. PostgreSQL keeps old versions of rows until their table is rewritten, which
+    locks it meanwhile.
     """
-    sqlite = db.engine.dialect.name == "sqlite"
-    statements = ["PRAGMA wal_checkpoint(TRUNCATE)"] if sqlite else ["VACUUM (FULL) " + table for table in _TABLES]
     try:
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            for statement in statements:
-                connection.exec_driver_sql(statement)
+            if db.engine.dialect.name == "sqlite":
+                busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
+                return not busy
+            connection.exec_driver_sql("SET statement_timeout = 0")
+            try:
+                for table in TABLES:
+                    connection.exec_driver_sql("VACUUM (FULL) " + table)
+            finally:
+                connection.exec_driver_sql("RESET statement_timeout")
+        return True
     except SQLAlchemyError:
-        # The rows are blank already; a busy file is emptied at the next checkpoint.
-        _log.exception("the database's files could not be rewritten at once")
-
-
-_TABLES = ("comments", "comment_revisions", "screenings", "decision_quotes", "reports", "moderator_notes")
+        _log.exception("the database's files could not be rewritten now")
+        return False

@@ -29,7 +29,7 @@ def transaction() -> "Iterator[scoped_session[Session]]":
     if "after_commit" in info:
         yield db.session
         return
-    queued: list[Callable[[], None]] = []
+    queued: list[Callable[[], object]] = []
     try:
         db.session.rollback()
         db.session.expire_all()  # a rollback expires nothing when no statement has run since the last commit
@@ -50,6 +50,6 @@ def transaction() -> "Iterator[scoped_session[Session]]":
         callback()
 
 
-def after_commit(callback: Callable[[], None]) -> None:
+def after_commit(callback: Callable[[], object]) -> None:
     """Run ``callback`` once the current transaction is safely stored; never if it fails."""
     db.session().info["after_commit"].append(callback)

@@ -5,12 +5,14 @@ Append-only: the database refuses to change or delete a decision, a check behind
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from discuss import clock
 from discuss.db import JSONType, Model
 from discuss.decisions.acts import ACTS, APPEAL_TIME
+
+WHOLE = text("comment_id IS NULL")
 
 
 class Decision(Model):
@@ -25,6 +27,10 @@ class Decision(Model):
         Index("ix_decisions_batch", "batch"),
         Index("ix_decisions_actor", "actor_id", "id"),
         Index("ix_decisions_rule", "rule", "id"),
+        Index("ix_decisions_pace", "actor_id", "decided_at"),
+        # What was decided about an account or a discussion as a whole, among all that was about comments.
+        Index("ix_decisions_account", "person_id", "id", sqlite_where=WHOLE, postgresql_where=WHOLE),
+        Index("ix_decisions_discussion", "story_id", "id", sqlite_where=WHOLE, postgresql_where=WHOLE),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     action: Mapped[str] = mapped_column(String(20), index=True)  # one of discuss.decisions.acts.ACTS

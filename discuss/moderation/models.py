@@ -137,6 +137,7 @@ class Proposal(Model):
     settled_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     settled_at: Mapped[datetime | None]
     decision_id: Mapped[int | None] = mapped_column(ForeignKey("decisions.id"))
+    scrubbed_at: Mapped[datetime | None]  # when the files were clean of the words of a purge
 
 
 class SecondLook(Model):

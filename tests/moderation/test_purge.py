@@ -1,19 +1,26 @@
 """Blanking words for legal reasons: two people, and no byte of them is left in the database's files."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, update
+import time_machine
+from sqlalchemy import select, text, update
 
+from discuss import clock
+from discuss.accounts.models import Person
 from discuss.comments import actions as comments
-from discuss.comments.models import Comment
+from discuss.comments.models import Comment, Draft
 from discuss.db import db, transaction
 from discuss.decisions import Decision
 from discuss.errors import Conflict
 from discuss.mail import Mail
 from discuss.moderation import actions
+from discuss.moderation.models import Proposal
 from discuss.moderation.rulings import Ruling
 from discuss.notifications.decisions import Letters
+from discuss.policy import VISITOR
+from discuss.stories.models import Story
 from tests import factories as make
 
 SECRET = "zqxjkvbpurgedwordszqxjkv"
@@ -46,41 +53,116 @@ def _write_the_mail_about(decision):
     assert SECRET in db.session.scalars(select(Mail.body).where(Mail.cause.like("decision:%:person:%"))).one()
 
 
-def purged():
-    comment = removed_with_traces()
+def confirmed(comment):
+    """Have two people blank the words of ``comment``; return the proposal."""
     proposal = actions.propose(make.actor(make.moderator()), comment, 4, "A court has ordered it.")
-    actions.settle(make.actor(make.moderator()), proposal, confirmed=True)
+    settled = actions.settle(make.actor(make.moderator()), proposal, confirmed=True)
     db.session.rollback()
     db.session.expire_all()
-    return db.session.get_one(Comment, comment.id)
+    return settled.id
+
+
+def finished(number):
+    db.session.rollback()
+    db.session.expire_all()
+    done = db.session.get_one(Proposal, number).scrubbed_at is not None
+    db.session.rollback()  # whoever reads keeps the log of pages from being emptied, this test included
+    return done
+
+
+def in_the_files():
+    """Say whether the words stand in any file of the database, its log of pages included on SQLite."""
+    if db.engine.dialect.name == "sqlite":
+        file = Path(db.engine.url.database)
+        return any(SECRET.encode() in path.read_bytes() for path in file.parent.glob(f"{file.name}*"))
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("ANALYZE"))  # what it takes samples of is in a file as well
+        connection.execute(text("CHECKPOINT"))
+        folder = connection.scalar(text("SELECT 'base/' || oid FROM pg_database WHERE datname = current_database()"))
+        found = "position(CAST(:words AS bytea) IN pg_read_binary_file(:folder || '/' || name, 0, :most, true)) > 0"
+        return connection.scalar(
+            text(f"SELECT bool_or({found}) FROM pg_ls_dir(:folder) AS name"),
+            {"words": SECRET.encode(), "folder": folder, "most": 2**28},
+        )
+
+
+def test_no_byte_of_the_words_is_left_in_the_files_and_the_record_stands(app_context, run_jobs):
+    assert not in_the_files()
+    comment = removed_with_traces()
+    db.session.rollback()
+    assert in_the_files()
+    number = confirmed(comment)
+    run_jobs()
+    assert finished(number)
+    assert not in_the_files()
+    taken = [decision.action for decision in db.session.query(Decision).order_by(Decision.id)]
+    assert taken[-2:] == ["remove", "purge"]
 
 
 @pytest.mark.database("sqlite")
-def test_no_byte_of_the_words_is_left_in_the_files_and_the_record_stands(app_context, settings):
-    file = Path(settings.database_url.removeprefix("sqlite:///"))
-    before = b"".join(path.read_bytes() for path in file.parent.glob(f"{file.name}*"))
-    assert SECRET.encode() not in before
-    kept = removed_with_traces()
+def test_files_that_somebody_reads_are_cleaned_by_the_job_once_they_do_not(app_context, run_jobs):
+    comment = removed_with_traces()
     db.session.rollback()
-    assert SECRET.encode() in b"".join(path.read_bytes() for path in file.parent.glob(f"{file.name}*"))
-    proposal = actions.propose(make.actor(make.moderator()), kept, 4, "A court has ordered it.")
-    actions.settle(make.actor(make.moderator()), proposal, confirmed=True)
-    db.session.rollback()
-    for path in file.parent.glob(f"{file.name}*"):
-        assert SECRET.encode() not in path.read_bytes(), path
-    db.session.expire_all()
-    actions_taken = [decision.action for decision in db.session.query(Decision).order_by(Decision.id)]
-    assert actions_taken[-2:] == ["remove", "purge"]
+    with db.engine.connect() as reader:
+        reader.execute(select(Comment.id)).all()  # keeps the pages of this moment, so that they stay in the log
+        number = confirmed(comment)
+        assert not finished(number)
+    run_jobs()
+    assert finished(number)
+    assert not in_the_files()
 
 
-def test_the_words_are_in_no_row_and_cannot_be_brought_back(app_context):
-    comment = purged()
+@pytest.mark.database("postgresql")
+def test_tables_that_somebody_holds_are_cleaned_by_the_job_later(app_context):
+    number = confirmed(removed_with_traces())
+    with db.engine.connect() as reader:
+        reader.execute(select(Comment.id)).all()  # its lock keeps the table from being rewritten
+        assert actions.finish_purges() == 0
+    assert not finished(number)
+    assert actions.finish_purges() == 1
+    assert actions.finish_purges() == 0
+    assert not in_the_files()
+
+
+def test_the_words_are_in_no_row_and_cannot_be_brought_back(app_context, visitor):
+    comment = removed_with_traces()
+    story, author = db.session.get_one(Story, comment.story_id), db.session.get_one(Person, comment.author_id)
+    for writer, words in ((make.actor(author), f"Then {SECRET} others."), (VISITOR, f"As said: Then {SECRET} others.")):
+        comments.keep_draft(writer, story, comments.NewComment(body=words), None)
+    comments.keep_draft(make.actor(author), make.story(), comments.NewComment(body="Something else."), None)
+    confirmed(comment)
     with db.engine.connect() as connection:
         for table in db.metadata.sorted_tables:
             assert SECRET not in str(connection.execute(table.select()).all()), table.name
+    assert [draft.body for draft in db.session.scalars(select(Draft))] == ["Something else."]
+    comment = db.session.get_one(Comment, comment.id)
     restore, moderator = Ruling(action="restore", reason="Perhaps.", version=comment.version), make.moderator()
     with pytest.raises(Conflict, match="blanked"):
         actions.decide(make.actor(moderator), comment, restore)
+    with pytest.raises(Conflict, match="blank already"):
+        actions.propose(make.actor(moderator), comment, 4, "Once more.")
+
+
+def test_a_statement_that_is_on_its_way_is_not_sent_again(app_context, run_jobs, mailbox):
+    comment = removed_with_traces()
+    author = db.session.get_one(Person, comment.author_id)
+    confirmed(comment)
+    with time_machine.travel(clock.now() + timedelta(minutes=2)):
+        run_jobs()
+    assert [SECRET in mail.as_string() for mail in mailbox.all(author.email)].count(True) == 0
+
+
+@pytest.mark.database("sqlite")
+def test_what_is_back_on_the_page_meanwhile_keeps_its_words(app_context):
+    comment = removed_with_traces()
+    proposal = actions.propose(make.actor(make.moderator()), comment, 4, "A court has ordered it.")
+    restore = Ruling(action="restore", reason="It was no name.", version=comment.version)
+    actions.decide(make.actor(make.moderator()), db.session.get_one(Comment, comment.id), restore)
+    with pytest.raises(Conflict, match="back on the page"):
+        actions.settle(make.actor(make.moderator()), proposal, confirmed=True)
+    db.session.expire_all()
+    assert SECRET in db.session.get_one(Comment, comment.id).body
+    assert db.session.get_one(Proposal, proposal.id).state == "open"
 
 
 @pytest.mark.database("sqlite")

@@ -4,12 +4,13 @@ from sqlalchemy import delete, select, update
 
 from discuss import clock
 from discuss.comments import counters
-from discuss.comments.models import Comment, CommentRevision, Screening
+from discuss.comments.models import Comment, CommentRevision, Draft, Screening
 from discuss.db import after_commit, db
-from discuss.db.scrub import scrub
 from discuss.decisions import Decision, DecisionQuote, record
+from discuss.errors import Conflict
 from discuss.mail import Mail
 from discuss.moderation import queries
+from discuss.moderation.actions.finish_purges import finish_purges
 from discuss.moderation.models import Appeal, Note, Notice, Proposal, Report
 from discuss.policy import Actor, Permission, require
 
@@ -17,32 +18,25 @@ from discuss.policy import Actor, Permission, require
 def purge(actor: Actor, proposal: Proposal) -> Decision:
     """Blank all words of and about the comment, in the transaction that settles ``proposal``.
 
-    Body, revisions, findings, quotes, reports, notices, appeals, notes and mail that has not left yet go. The files of
-    the database are rewritten after the commit, so that no byte is left in them.
+    Body, wordings, findings and drafts of it go, and what others wrote about it, which may repeat it: quotations,
+    explanations of reports, notices and appeals, notes, and mails that are not sent yet. Reasons stay: they say why,
+    and are never blanked. The database's files are rewritten after the commit, so that no byte is left in them.
     """
     require(actor, Permission.PROPOSAL_SETTLE, proposal)
     comment = db.session.get_one(Comment, proposal.comment_id)
     counters.touch_story(comment.story_id)
     comment = db.session.get_one(Comment, proposal.comment_id, with_for_update=True, populate_existing=True)
+    if comment.status not in {"removed", "withdrawn"}:
+        raise Conflict("The comment is back on the page. Remove it first: its words are blanked afterwards.")
     was, seen = comment.status, comment.version
+    _forget_drafts(comment)
+    _forget_mails(comment)
     comment.body = comment.html = ""
     comment.version += 1
     comment.edited_at = comment.edited_at or clock.now()
-    db.session.execute(delete(CommentRevision).where(CommentRevision.comment_id == comment.id))
-    db.session.execute(delete(Screening).where(Screening.comment_id == comment.id))
-    about = select(Decision.id).where(Decision.comment_id == comment.id)
-    for blanked, column in (
-        (update(DecisionQuote).where(DecisionQuote.decision_id.in_(about)), "words"),
-        (update(Report).where(Report.comment_id == comment.id), "explanation"),
-        (update(Note).where(Note.comment_id == comment.id), "text"),
-        (update(Notice).where(Notice.comment_id == comment.id), "explanation"),
-        (update(Appeal).where(Appeal.decision_id.in_(about)), "words"),
-    ):
-        db.session.execute(blanked.values({column: ""}).execution_options(synchronize_session=False))
-    # A statement of reasons quotes the words; one that still waits in the outbox is not sent.
-    causes = [f"decision:{number}:person:{comment.author_id}" for number in db.session.scalars(about)]
-    db.session.execute(delete(Mail).where(Mail.cause.in_(causes), Mail.sent_at.is_(None)))
-    after_commit(scrub)
+    _blank_around(comment.id)
+    if db.engine.dialect.name == "sqlite":  # quick there; PostgreSQL rewrites whole tables, which the job thread does
+        after_commit(finish_purges)
     return record(
         Decision(
             action="purge",
@@ -57,4 +51,44 @@ def purge(actor: Actor, proposal: Proposal) -> Decision:
             to_status=was,
             comment_version=seen,
         )
+    )
+
+
+def _blank_around(comment_id: int) -> None:
+    db.session.execute(delete(CommentRevision).where(CommentRevision.comment_id == comment_id))
+    db.session.execute(delete(Screening).where(Screening.comment_id == comment_id))
+    about = select(Decision.id).where(Decision.comment_id == comment_id)
+    for blanked, columns in (
+        (update(DecisionQuote).where(DecisionQuote.decision_id.in_(about)), ("words",)),
+        (update(Report).where(Report.comment_id == comment_id), ("explanation",)),
+        (update(Note).where(Note.comment_id == comment_id), ("text",)),
+        (update(Appeal).where(Appeal.decision_id.in_(about)), ("words",)),
+        (update(Notice).where(Notice.comment_id == comment_id), ("explanation", "statement")),
+    ):
+        values = dict.fromkeys(columns, "")
+        db.session.execute(blanked.values(values).execution_options(synchronize_session=False))
+
+
+def _forget_drafts(comment: Comment) -> None:
+    """Drafts under the same story, in which a wording of the comment stands: its author's, or a visitor's."""
+    others = select(CommentRevision.body).where(CommentRevision.comment_id == comment.id)
+    wordings = [comment.body, *db.session.scalars(others)]
+    drafts = select(Draft).where(
+        Draft.story_id == comment.story_id, (Draft.person_id == comment.author_id) | Draft.person_id.is_(None)
+    )
+    for draft in db.session.scalars(drafts):
+        if any(words and words in draft.body for words in wordings):
+            db.session.delete(draft)
+
+
+def _forget_mails(comment: Comment) -> None:
+    """Statements to the author that have not gone out quote the comment; those that have hold no words any more."""
+    numbers = db.session.scalars(select(Decision.id).where(Decision.comment_id == comment.id))
+    causes = [f"decision:{number}:person:{comment.author_id}" for number in numbers]
+    # Blanked, not deleted: one of them may be on its way at this moment and wants to be marked.
+    db.session.execute(
+        update(Mail)
+        .where(Mail.cause.in_(causes), Mail.sent_at.is_(None))
+        .values(body="", given_up_at=clock.now())
+        .execution_options(synchronize_session=False)
     )
