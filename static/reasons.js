@@ -1,8 +1,7 @@
 // The dialog that asks for rule and reason. Digits choose the rule, which fills in the beginning of the reason.
 import { $, $$, make, say } from "./dom.js";
 
-const RESTRICT = ["remove", "hold", "request-edit", "refuse-edit", "mute"];
-const NEED_RULE = ["remove", "hold", "request-edit"];
+const NEED_RULE = ["remove", "hold", "request-edit", "refuse-edit", "mute"];
 
 let wanted = null, filledIn = "";
 
@@ -40,7 +39,7 @@ export function askFor(what) {
   $("#rd-rules legend").textContent = NEED_RULE.includes(what.action) ? "Which rule does it break?" : "Rule (optional)";
   const submit = $("#rd-submit");
   submit.textContent = what.title;
-  submit.className = RESTRICT.includes(what.action) ? "btn btn--danger" : "btn";
+  submit.className = NEED_RULE.includes(what.action) ? "btn btn--danger" : "btn";
   box().showModal();
   ($("#rd-rules").hidden ? field() : $("#rd-rules input")).focus();
 }

@@ -36,13 +36,14 @@ class Act:
     subject: str = "comment"  # comment, story, account, or decision
     statuses: frozenset[str] = frozenset()  # statuses of a comment that it applies to
     to_status: str = ""  # the status that it leads to; '' keeps it
-    needs_rule: bool = False
+    needs_rule: bool = False  # what takes something from somebody always does
     reason: str = ""  # filled in when none is given; '' means that one must be given
     restricts: bool = False  # takes something from the person it is about: gets a statement, can be appealed
     lifts: bool = False  # gives something back
     settles: bool = True  # a person has looked: reports are closed, the comment leaves the queues
     public: bool = True  # stands in the public log
     two_people: bool = False  # proposed by one person, confirmed by another
+    scope: str = "comment"  # how far an act on a comment goes, one of SCOPES
 
 
 _LIVE = frozenset({"published"})
@@ -120,6 +121,7 @@ ACTS: dict[str, Act] = {
             done="Change refused",
             told="Your change was not published",
             statuses=_LIVE,
+            needs_rule=True,
             restricts=True,
         ),
         Act(
@@ -146,8 +148,10 @@ ACTS: dict[str, Act] = {
             done="Replies to a comment closed",
             told="Your comment takes no more replies",
             statuses=_LIVE,
+            needs_rule=True,
             restricts=True,
             settles=False,
+            scope="branch",
         ),
         Act(
             slug="unmute",
@@ -157,6 +161,7 @@ ACTS: dict[str, Act] = {
             statuses=_LIVE,
             lifts=True,
             settles=False,
+            scope="branch",
         ),
         Act(slug="pin", title="Pin", done="Comment pinned", statuses=_LIVE, settles=False),
         Act(slug="unpin", title="Unpin", done="Comment no longer pinned", statuses=_LIVE, settles=False),

@@ -12,6 +12,7 @@ from discuss.db import db
 from discuss.decisions import Decision
 from discuss.decisions.acts import Act
 from discuss.errors import Conflict
+from discuss.moderation import muting
 from discuss.moderation.models import Claim, Notice, Report
 from discuss.stories.models import Story
 
@@ -46,18 +47,26 @@ def _without_status(comment: Comment, act: Act, thread_version: int) -> Before:
     if act.slug in {"accept-edit", "refuse-edit"}:
         return _settle_edit(comment, act, thread_version)
     if act.slug in {"mute", "unmute"}:
-        was = comment.replies_muted
-        mute_below(comment.id, muted=act.slug == "mute")
-        return {"replies_muted": was}
+        _unless_so_already(act, comment.replies_muted == (act.slug == "mute"))
+        before: Before = {"replies_muted": comment.replies_muted, "differing": muting.differing_below(comment.id)}
+        muting.mute_below(comment.id, muted=act.slug == "mute")
+        return before
     if act.slug in {"pin", "unpin"}:
-        pinned = db.session.scalar(select(Story.pinned_id).where(Story.id == comment.story_id))
+        pinned = _pinned(comment.story_id)
+        _unless_so_already(act, (pinned == comment.id) == (act.slug == "pin"))
         _pin(comment.story_id, comment.id if act.slug == "pin" else None)
         return {"pinned_id": pinned}
     if act.slug in {"feature", "unfeature"}:
-        before: Before = {"featured_at": _text(comment.featured_at)}
+        _unless_so_already(act, (comment.featured_at is not None) == (act.slug == "feature"))
+        before = {"featured_at": _text(comment.featured_at)}
         comment.featured_at = clock.now() if act.slug == "feature" else None
         return before
     return {}
+
+
+def _unless_so_already(act: Act, already: bool) -> None:
+    if already:
+        raise Conflict(f"“{act.title}” does not apply: it is so already.")
 
 
 def _settle_edit(comment: Comment, act: Act, thread_version: int) -> Before:
@@ -95,16 +104,8 @@ def swap(comment: Comment, other: CommentRevision) -> None:
     comment.markup_version, other.markup_version = markup.VERSION, comment.markup_version
 
 
-def mute_below(comment_id: int, *, muted: bool) -> None:
-    """Mark a comment and all that hangs below it, so that the gate need only look at the one being answered."""
-    below = select(Comment.id).where(Comment.id == comment_id).cte("below", recursive=True)
-    below = below.union_all(select(Comment.id).join(below, Comment.parent_id == below.c.id))
-    db.session.execute(
-        update(Comment)
-        .where(Comment.id.in_(select(below.c.id)))
-        .values(replies_muted=muted)
-        .execution_options(synchronize_session="fetch")
-    )
+def _pinned(story_id: int) -> int | None:
+    return db.session.scalar(select(Story.pinned_id).where(Story.id == story_id))
 
 
 def _pin(story_id: int, comment_id: int | None) -> None:
@@ -130,7 +131,7 @@ def settle(comment_id: int, action: str, decision_id: int) -> int:
 
 
 def take_back(comment: Comment, decision: Decision, thread_version: int) -> None:
-    """Bring ``comment`` back to what it was before ``decision``."""
+    """Bring ``comment`` back to what it was before ``decision``. Raises :class:`Conflict`."""
     before = decision.before or {}
     if decision.from_status != decision.to_status:
         rule = before.get("removed_rule")
@@ -161,8 +162,10 @@ def take_back(comment: Comment, decision: Decision, thread_version: int) -> None
 
 def _take_back_rest(comment: Comment, decision: Decision, before: Before) -> None:
     if decision.action in {"mute", "unmute"}:
-        mute_below(comment.id, muted=bool(before.get("replies_muted")))
+        muting.give_back(comment.id, decision)
     elif decision.action in {"pin", "unpin"}:
+        if _pinned(comment.story_id) != (comment.id if decision.action == "pin" else None):
+            raise Conflict("Somebody has pinned another comment since. Load the page again.")
         pinned = before.get("pinned_id")
         _pin(comment.story_id, pinned if isinstance(pinned, int) else None)
     elif decision.action in {"feature", "unfeature"}:

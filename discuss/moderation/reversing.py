@@ -16,7 +16,7 @@ from discuss.db import db
 from discuss.decisions import Decision
 from discuss.decisions.acts import ACTS, HIDING
 from discuss.decisions.standing import stands
-from discuss.moderation import effects
+from discuss.moderation import effects, muting
 
 
 def reverse(decision: Decision) -> tuple[str, str]:
@@ -42,14 +42,14 @@ def superseded(decision: Decision, actions: tuple[str, ...]) -> bool:
 
 def _reverse_for_comment(decision: Decision, comment_id: int) -> tuple[str, str]:
     thread_version = counters.touch_story(decision.story_id or db.session.get_one(Comment, comment_id).story_id)
-    comment = db.session.get_one(Comment, comment_id, with_for_update=True)
+    comment = db.session.get_one(Comment, comment_id, with_for_update=True, populate_existing=True)
     before = comment.status
     if decision.action in {"hold", "remove", "request-edit"}:
-        if before == decision.to_status and not superseded(decision, HIDING):
+        if before == decision.to_status and comment.body and not superseded(decision, HIDING):
             counters.change_status(comment, "published", thread_version)
     elif decision.action == "mute":
         if comment.replies_muted and not superseded(decision, ("mute", "unmute")):
-            effects.mute_below(comment.id, muted=False)
+            muting.give_back(comment.id, decision)
             _changed(comment, thread_version)
     elif decision.action == "refuse-edit" and before == "published":
         refused = _refused_wording(decision, comment_id)
@@ -77,7 +77,7 @@ def _refused_wording(decision: Decision, comment_id: int) -> CommentRevision | N
 
 
 def _reverse_for_account(decision: Decision, person_id: int) -> tuple[str, str]:
-    person = db.session.get_one(Person, person_id, with_for_update=True)
+    person = db.session.get_one(Person, person_id, with_for_update=True, populate_existing=True)
     lift = LIFTS.get(decision.action)
     if lift is None or superseded(decision, (decision.action,)):
         return decision.to_status, decision.to_status

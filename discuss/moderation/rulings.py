@@ -20,7 +20,7 @@ class Ruling:
     action: str
     rule: int | None = None
     reason: str = ""
-    version: int | None = None  # of a comment
+    version: int | None = None  # of a comment; else the number of the latest decision about the thing, 0 for none
     until: datetime | None = None  # of a pause
     seconds: int | None = None  # of slow mode
     law: str = ""

@@ -106,7 +106,7 @@ def test_a_featured_comment_carries_a_badge(story, visitor):
 def test_below_a_muted_comment_there_is_no_way_to_reply_and_it_is_said(story, visitor):
     root, other = make.comment(on=story), make.comment(on=story)
     reply = make.comment(on=story, reply_to=root)
-    act("mute", root)
+    act("mute", root, rule=2)
     text = page(visitor(make.person()), story)
     for comment in (root, reply):
         assert f"/comments/{comment.id}/reply" not in text
@@ -120,7 +120,7 @@ def test_below_a_muted_comment_there_is_no_way_to_reply_and_it_is_said(story, vi
 
 def test_where_replies_were_closed_the_form_makes_a_comment_of_its_own_and_says_so(story, visitor):
     muted, somebody = make.comment(on=story), visitor(make.person())
-    act("mute", muted)
+    act("mute", muted, rule=2)
     form = f"/comments/{muted.id}/reply"
     assert "posted as a comment of its own" in somebody.get(form).text
     late = somebody.post(f"/stories/{story.slug}/comments", {"body": "An answer of mine.", "parent": muted.id})

@@ -255,7 +255,7 @@ def test_a_refused_change_is_taken_up(app_context, visitor):
     author = make.person()
     comment = make.comment(by=author, body="The first wording.", posted_at=clock.now() - timedelta(hours=1))
     visitor(author).post(f"/comments/{comment.id}/edit", {"body": "The second wording."})
-    answered(appealed(decide("refuse-edit", comment, rule=None)))
+    answered(appealed(decide("refuse-edit", comment)))
     comment = fresh(comment)
     assert comment.body == "The second wording."
     assert "The second wording." in comment.html
@@ -282,7 +282,7 @@ def test_what_was_taken_from_an_account_is_given_back(app_context, action, field
 @pytest.mark.database("sqlite")
 def test_replies_are_taken_again(app_context, visitor):
     comment = make.comment()
-    answered(appealed(decide("mute", comment, rule=None)))
+    answered(appealed(decide("mute", comment)))
     assert not fresh(comment).replies_muted
 
 

@@ -182,12 +182,12 @@ def test_a_refused_change_leaves_the_old_text_and_an_accepted_one_replaces_it(ap
     visitor(author).post(f"/comments/{comment.id}/edit", {"body": "The second wording is better."})
     comment = fresh(comment)
     assert comment.body == "The first wording stands."
-    decided(action, comment)
+    decided(action, comment, 2)
     comment = fresh(comment)
     assert comment.body == shown
     assert shown in comment.html
     with pytest.raises(Conflict):
-        decided(action, comment)
+        decided(action, comment, 2)
 
 
 # ---- The pages.

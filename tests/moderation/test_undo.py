@@ -67,7 +67,7 @@ def test_every_act_on_a_comment_can_be_taken_back_without_a_trace(app_context, a
     watched = [story, *db.session.scalars(select(Comment)), *reports, *revisions]
     was = [state(row) for row in watched]
     decision = actions.decide(moderator, comment, ruling(act, comment))
-    (taken_back,) = actions.undo(moderator, decision)
+    (taken_back,) = actions.undo(moderator, decision).decisions
     assert [state(row) for row in watched] == was
     assert taken_back.undoes_id == decision.id
     assert db.session.get_one(Decision, decision.id).action == act
@@ -116,7 +116,7 @@ def test_many_at_once_are_taken_back_together(app_context):
     picks = [(one.id, one.version) for one in held]
     done = actions.decide_many(moderator, picks, Ruling(action="approve"))
     assert len({one.batch for one in done.decisions}) == 1
-    assert len(actions.undo(moderator, done.decisions[2])) == 4
+    assert len(actions.undo(moderator, done.decisions[2]).decisions) == 4
     db.session.expire_all()
     assert {db.session.get_one(Comment, one.id).status for one in held} == {"held"}
     assert counters.faults() == []

@@ -164,7 +164,7 @@ def _decisions(world: World) -> None:
     decide("removed", "remove", 2)
     decide("removed-alone", "remove", 3)
     decide("restored", "keep")
-    decide("refused", "refuse-edit")
+    decide("refused", "refuse-edit", 2)
     for action in ("lock", "unlock"):
         words = f"It is {world.mark(f'{action}-reason')}."
         moderation.decide_story(judge, world.stories["open"], Ruling(action=action, reason=words))

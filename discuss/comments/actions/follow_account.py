@@ -78,6 +78,8 @@ def erased(person_id: int, keep_words: bool) -> None:
         version = counters.touch_story(comment.story_id)
         if comment.status in {"published", "held"}:
             counters.change_status(comment, "withdrawn", version)
+        else:
+            comment.version += 1  # whoever would take back a removal finds that it is not what it was
         comment.body = comment.html = ""
         comment.edited_at = clock.now()
         db.session.execute(delete(CommentRevision).where(CommentRevision.comment_id == comment.id))

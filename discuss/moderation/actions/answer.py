@@ -1,8 +1,9 @@
 """Answer an appeal: the decision stands, or it is reversed and its effect given back, and say why."""
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from discuss import clock, decisions
+from discuss.accounts.models import Person
 from discuss.db import db, transaction
 from discuss.decisions import Decision
 from discuss.decisions.acts import ACTS
@@ -29,7 +30,8 @@ def answer(actor: Actor, appeal: Appeal, outcome: str, reason: str) -> Decision:
         # The appeal first, which nothing else locks: two answers at once meet here, before either holds the comment.
         appeal = session.get_one(Appeal, appeal_id, with_for_update=True)
         if appeal.state != "open":
-            raise Conflict("Another moderator has answered this appeal.")
+            name = session.scalar(select(Person.name).where(Person.id == appeal.answered_by))
+            raise Conflict(f"{name} has answered this appeal meanwhile: {appeal.state}.")
         decision = session.get_one(Decision, decision_id)
         before, after = reverse(decision) if outcome == "overturn" else (decision.to_status, decision.to_status)
         answered = decisions.record(_answer(actor, decision, outcome, reason, (before, after)))

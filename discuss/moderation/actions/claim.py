@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlalchemy import delete, select
 
 from discuss import clock
+from discuss.accounts.models import Person
 from discuss.comments.models import Comment
 from discuss.db import transaction
 from discuss.errors import Conflict
@@ -25,7 +26,8 @@ def claim(actor: Actor, comment: Comment) -> None:
             found = Claim(comment_id=comment_id, person_id=actor.id or 0)
             session.add(found)
         elif found.person_id != actor.id and found.until > clock.now():
-            raise Conflict("Somebody else is looking at this comment. Take the next one.")
+            name = session.scalar(select(Person.name).where(Person.id == found.person_id))
+            raise Conflict(f"{name} is looking at this comment until {found.until:%H:%M} UTC. Take the next one.")
         found.person_id, found.until = actor.id or 0, clock.now() + CLAIM
 
 

@@ -7,7 +7,7 @@ from discuss.comments import counters
 from discuss.comments.models import Comment
 from discuss.db import transaction
 from discuss.decisions import ACTS, Decision, record
-from discuss.errors import Conflict
+from discuss.errors import Conflict, NotPermitted
 from discuss.moderation import effects, queries
 from discuss.moderation.rulings import Ruling
 from discuss.policy import Actor, Permission, require
@@ -23,7 +23,7 @@ class Done:
     left: list[tuple[int, str]] = field(default_factory=list)
 
 
-def decide(actor: Actor, comment: Comment, given: Ruling, *, batch: str = "", scope: str = "comment") -> Decision:
+def decide(actor: Actor, comment: Comment, given: Ruling, *, batch: str = "", scope: str = "") -> Decision:
     """Carry out a ruling and record it, in a number of statements that does not depend on anything.
 
     Raises :class:`Invalid` for an incomplete one, and :class:`Conflict` when the comment is not any more what the
@@ -53,7 +53,7 @@ def decide(actor: Actor, comment: Comment, given: Ruling, *, batch: str = "", sc
             law=ruling.law,
             reason=ruling.reason,
             source=queries.source_of(comment_id, latest, was),
-            scope=scope,
+            scope=scope or act.scope,
             batch=batch,
             from_status=was,
             to_status=comment.status,
@@ -73,10 +73,11 @@ def _still_as_seen(comment: Comment, ruling: Ruling, latest: Decision | None) ->
         raise Conflict(f"A comment that is {comment.status} cannot be given this decision.")
 
 
-def decide_many(actor: Actor, picks: list[tuple[int, int]], given: Ruling, *, scope: str = "comment") -> Done:
+def decide_many(actor: Actor, picks: list[tuple[int, int]], given: Ruling, *, scope: str = "") -> Done:
     """Carry out one ruling for many comments, each given as (number, version that was looked at), as one batch.
 
-    A comment that was decided about meanwhile, or that the act does not apply to, is left alone and named.
+    A comment that was decided about meanwhile, that the act does not apply to, or that is the actor's own, is left
+    alone and named.
     Raises :class:`Invalid`, or :class:`Conflict` for more than :data:`MOST`.
     """
     require(actor, Permission.DESK_ENTER)
@@ -95,8 +96,8 @@ def decide_many(actor: Actor, picks: list[tuple[int, int]], given: Ruling, *, sc
             try:
                 ruling = replace(given, version=version)
                 done.decisions.append(decide(actor, comment, ruling, batch=batch, scope=scope))
-            except Conflict as conflict:
-                done.left.append((number, str(conflict)))
+            except (Conflict, NotPermitted) as refusal:
+                done.left.append((number, str(refusal)))
     return done
 
 

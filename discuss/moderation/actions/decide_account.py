@@ -1,24 +1,24 @@
 """Warn, pause, or look first at everything of an account, or end that, and say why."""
 
-from datetime import datetime
-
 from discuss import clock
 from discuss.accounts.models import Person
 from discuss.db import db, transaction
 from discuss.decisions import ACTS, Decision, record
 from discuss.errors import Conflict
-from discuss.moderation import queries
+from discuss.moderation import kept, queries
 from discuss.moderation.rulings import Ruling
 from discuss.policy import Actor, Permission, require
 
-KEPT = ("suspended_until", "banned_at", "held_always", "warning_id")  # what undoing an act on an account brings back
+# What gives back, and what it gives back: the rule of that one is the rule of this one.
+LIFTED = {"unsuspend": "suspend", "release": "hold-all", "unban": "ban"}
 
 
 def decide_account(actor: Actor, person: Person, given: Ruling) -> Decision:
     """Carry out a ruling about an account; permanent closing needs two people and is proposed instead.
 
-    Raises :class:`Invalid` without an end where there must be one, rule or reason, and :class:`Conflict` if the account
-    is in that state already; nobody is silenced without knowing why and for how long.
+    ``version`` is the number of the latest decision about the account that was looked at, 0 for none. Raises
+    :class:`Invalid` without an end where there must be one, rule or reason, and :class:`Conflict` if the account is in
+    that state already or was decided about since; nobody is silenced without knowing why and for how long.
     """
     require(actor, Permission.PERSON_SUSPEND, person)
     ruling = given.checked("account")
@@ -26,22 +26,26 @@ def decide_account(actor: Actor, person: Person, given: Ruling) -> Decision:
     with transaction() as session:
         person = session.get_one(Person, person_id, with_for_update=True)
         require(actor, Permission.PERSON_SUSPEND, person)  # again: the role may have changed meanwhile
-        before = kept(person)
+        latest = queries.latest_about_account(person_id)
+        if ruling.version is not None and ruling.version != (latest.id if latest else 0):
+            raise Conflict(f"This account was decided about meanwhile. {queries.told_meanwhile(latest)}".strip())
+        before = kept.values(person, kept.ACCOUNT)
         was = state_of(person)
+        rule = ruling.rule or queries.rule_of_latest(person_id, LIFTED.get(ruling.action))
         _change(person, ruling)
         decision = record(
             Decision(
                 action=ruling.action,
                 person_id=person_id,
                 actor_id=actor.id,
-                rule=ruling.rule,
-                rule_version=queries.rule_version(ruling.rule),
+                rule=rule,
+                rule_version=queries.rule_version(rule),
                 law=ruling.law,
                 reason=ruling.reason,
                 scope="account",
                 from_status=was,
                 to_status=state_of(person),
-                before=before,
+                before=kept.changed(before, person),
                 until=ruling.until if ruling.action == "suspend" else None,
             )
         )
@@ -49,12 +53,6 @@ def decide_account(actor: Actor, person: Person, given: Ruling) -> Decision:
             person.warning_id = decision.id
             db.session.flush()
         return decision
-
-
-def kept(person: Person) -> dict[str, object]:
-    """Return what taking back an act on an account needs."""
-    values = {name: getattr(person, name) for name in KEPT}
-    return {name: v.isoformat() if isinstance(v, datetime) else v for name, v in values.items()}
 
 
 def state_of(person: Person) -> str:

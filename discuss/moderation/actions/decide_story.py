@@ -5,6 +5,7 @@ from discuss.comments import counters
 from discuss.db import transaction
 from discuss.decisions import Decision, record
 from discuss.errors import Conflict
+from discuss.moderation import kept, queries
 from discuss.moderation.rulings import Ruling
 from discuss.policy import Actor, Permission, require
 from discuss.stories.models import Story
@@ -13,7 +14,8 @@ from discuss.stories.models import Story
 def decide_story(actor: Actor, story: Story, given: Ruling) -> Decision:
     """Carry out a ruling about a whole discussion.
 
-    Raises :class:`Invalid` without a reason, :class:`Conflict` if it is so already.
+    ``version`` is the number of the latest decision about the discussion that was looked at, 0 for none. Raises
+    :class:`Invalid` without a reason, :class:`Conflict` if it is so already or was decided about since.
     """
     require(actor, Permission.THREAD_LOCK, story)
     ruling = given.checked("story")
@@ -21,11 +23,10 @@ def decide_story(actor: Actor, story: Story, given: Ruling) -> Decision:
     with transaction() as session:
         counters.touch_story(story_id)
         story = session.get_one(Story, story_id, with_for_update=True)
-        before = {
-            "closed_at": story.closed_at.isoformat() if story.closed_at else None,
-            "closes_at": story.closes_at.isoformat() if story.closes_at else None,
-            "slow_seconds": story.slow_seconds,
-        }
+        latest = queries.latest_about_discussion(story_id)
+        if ruling.version is not None and ruling.version != (latest.id if latest else 0):
+            raise Conflict(f"This discussion was decided about meanwhile. {queries.told_meanwhile(latest)}".strip())
+        before = kept.values(story, kept.DISCUSSION)
         was = _state(story)
         _change(story, ruling)
         return record(
@@ -34,11 +35,13 @@ def decide_story(actor: Actor, story: Story, given: Ruling) -> Decision:
                 story_id=story_id,
                 actor_id=actor.id,
                 rule=ruling.rule,
+                rule_version=queries.rule_version(ruling.rule),
+                law=ruling.law,
                 reason=ruling.reason,
                 scope="thread",
                 from_status=was,
                 to_status=_state(story),
-                before=before,
+                before=kept.changed(before, story),
             )
         )
 
@@ -58,6 +61,8 @@ def _change(story: Story, ruling: Ruling) -> None:
         if not closed and story.closes_at is not None and story.closes_at <= clock.now():
             story.closes_at = None  # opened by hand after its date: the date has had its effect
     elif ruling.action == "slow":
+        if story.slow_seconds == ruling.seconds:
+            raise Conflict("It is as slow as that already.")
         story.slow_seconds = ruling.seconds or 0
     else:
         if not story.slow_seconds:

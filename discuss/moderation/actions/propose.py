@@ -1,5 +1,7 @@
 """What needs two people: closing an account for good, and blanking words. One proposes, another settles."""
 
+from sqlalchemy import select
+
 from discuss import clock
 from discuss.accounts.models import Person
 from discuss.comments.models import Comment
@@ -7,8 +9,8 @@ from discuss.db import db, transaction
 from discuss.decisions import Decision, record
 from discuss.decisions.rules import NUMBERS
 from discuss.errors import Conflict, Invalid
-from discuss.moderation import queries
-from discuss.moderation.actions.decide_account import kept, state_of
+from discuss.moderation import kept, queries
+from discuss.moderation.actions.decide_account import state_of
 from discuss.moderation.actions.purge import purge
 from discuss.moderation.models import Proposal
 from discuss.moderation.rulings import LONGEST_REASON
@@ -28,13 +30,12 @@ def propose(actor: Actor, about: Person | Comment, rule: int | None, reason: str
         faults["reason"] = [f"Say why, in at most {LONGEST_REASON} characters."]
     if faults:
         raise Invalid(faults)
-    if isinstance(about, Person) and about.banned_at is not None:
-        raise Conflict("This account is closed already.")
-    if isinstance(about, Comment) and about.status not in {"removed", "withdrawn"}:
-        raise Conflict("Remove the comment first: its words are blanked afterwards.")
     person_id = about.id if isinstance(about, Person) else None
     comment_id = about.id if isinstance(about, Comment) else None
     with transaction() as session:
+        # Locked, so that of two proposals at once the second sees the first.
+        session.refresh(about, with_for_update=True)
+        _still_applies(about)
         if queries.open_proposal(person_id, comment_id) is not None:
             raise Conflict("Somebody has proposed that already. It waits for a second person.")
         made = Proposal(
@@ -50,6 +51,15 @@ def propose(actor: Actor, about: Person | Comment, rule: int | None, reason: str
     return made
 
 
+def _still_applies(about: Person | Comment) -> None:
+    if isinstance(about, Person) and about.banned_at is not None:
+        raise Conflict("This account is closed already.")
+    if isinstance(about, Comment) and about.status not in {"removed", "withdrawn"}:
+        raise Conflict("Remove the comment first: its words are blanked afterwards.")
+    if isinstance(about, Comment) and not about.body:
+        raise Conflict("The words of this comment are blank already.")
+
+
 def settle(actor: Actor, proposal: Proposal, *, confirmed: bool) -> Proposal:
     """Confirm or refuse what somebody else proposed. Raises :class:`Conflict` when it was settled already."""
     require(actor, Permission.PROPOSAL_SETTLE, proposal)
@@ -59,7 +69,8 @@ def settle(actor: Actor, proposal: Proposal, *, confirmed: bool) -> Proposal:
         proposal = session.get_one(Proposal, number, with_for_update=True)
         require(actor, Permission.PROPOSAL_SETTLE, proposal)
         if proposal.state != "open":
-            raise Conflict("Somebody has settled this already.")
+            name = session.scalar(select(Person.name).where(Person.id == proposal.settled_by))
+            raise Conflict(f"{name} has {proposal.state} this already.")
         proposal.state = "confirmed" if confirmed else "refused"
         proposal.settled_by, proposal.settled_at = actor.id, clock.now()
         if confirmed:
@@ -72,7 +83,8 @@ def _carry_out(actor: Actor, proposal: Proposal) -> Decision:
         return purge(actor, proposal)
     person = db.session.get_one(Person, proposal.person_id, with_for_update=True)
     require(actor, Permission.PERSON_SUSPEND, person)
-    before = kept(person)
+    _still_applies(person)
+    before = kept.values(person, kept.ACCOUNT)
     was = state_of(person)
     person.banned_at = clock.now()
     return record(
@@ -86,6 +98,6 @@ def _carry_out(actor: Actor, proposal: Proposal) -> Decision:
             scope="account",
             from_status=was,
             to_status="banned",
-            before=before,
+            before=kept.changed(before, person),
         )
     )

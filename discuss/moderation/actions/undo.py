@@ -1,6 +1,6 @@
 """Take back one's own act within thirty seconds, as if it had not been; both stay in the record."""
 
-from datetime import datetime
+from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -12,19 +12,22 @@ from discuss.comments.models import Comment
 from discuss.db import db, transaction
 from discuss.decisions import ACTS, Decision, record
 from discuss.decisions.acts import UNDO
+from discuss.decisions.standing import taken_back
 from discuss.errors import Conflict
-from discuss.moderation import effects
+from discuss.moderation import effects, kept, queries
+from discuss.moderation.actions.decide import Done
 from discuss.policy import Actor, Permission, require
 from discuss.stories.models import Story
 
 TOO_LATE = "This was more than thirty seconds ago: people have been told. Decide anew instead."
+ALREADY = "This was taken back already."
 
 
-def undo(actor: Actor, decision: Decision) -> list[Decision]:
+def undo(actor: Actor, decision: Decision) -> Done:
     """Take back ``decision``, and with it all that were taken in the same act. Nobody is told of either.
 
-    Returns the records of the undoing. Raises :class:`Conflict` when it is too late, was done already, or when
-    somebody has changed the thing since.
+    What somebody has changed since is left alone and named. Raises :class:`Conflict` when it is too late, was done
+    already, or when nothing is left to take back.
     """
     require(actor, Permission.DECISION_UNDO, decision)
     number, batch = decision.id, decision.batch
@@ -32,14 +35,27 @@ def undo(actor: Actor, decision: Decision) -> list[Decision]:
         with transaction():
             wanted = Decision.batch == batch if batch else Decision.id == number
             together = db.session.scalars(select(Decision).where(wanted).order_by(Decision.story_id, Decision.id)).all()
-            return [_take_back(actor, one) for one in together]
+            if clock.now() - min(one.decided_at for one in together) > UNDO:
+                raise Conflict(TOO_LATE)
+            return _all(actor, together)
     except IntegrityError:
-        raise Conflict("This was taken back already.") from None
+        raise Conflict(ALREADY) from None
+
+
+def _all(actor: Actor, together: Sequence[Decision]) -> Done:
+    done = Done()
+    for one in together:
+        try:
+            with db.session.begin_nested():  # what is refused halfway leaves nothing behind
+                done.decisions.append(_take_back(actor, one))
+        except Conflict as conflict:
+            done.left.append((one.comment_id or 0, str(conflict)))
+    if not done.decisions:
+        raise Conflict(" ".join(dict.fromkeys(sentence for _, sentence in done.left)))
+    return done
 
 
 def _take_back(actor: Actor, decision: Decision) -> Decision:
-    if clock.now() - decision.decided_at > UNDO:
-        raise Conflict(TOO_LATE)
     subject = ACTS[decision.action].subject
     if subject == "comment":
         _comment(decision)
@@ -48,7 +64,7 @@ def _take_back(actor: Actor, decision: Decision) -> Decision:
     elif subject == "story":
         _story(decision)
     else:
-        raise Conflict("An answer to an appeal cannot be taken back.")
+        raise Conflict("An answer to an appeal, or an undoing, cannot be taken back.")
     return record(
         Decision(
             action="undo",
@@ -71,23 +87,29 @@ def _take_back(actor: Actor, decision: Decision) -> Decision:
 def _comment(decision: Decision) -> None:
     thread_version = counters.touch_story(decision.story_id or 0)
     comment = db.session.get_one(Comment, decision.comment_id, with_for_update=True, populate_existing=True)
+    _once(decision)
+    if decision.action == "purge":
+        raise Conflict("Words that were blanked are gone. They cannot be brought back.")
     if comment.version != (decision.comment_version or 0) + 1:
-        raise Conflict("Somebody has changed or decided about this comment since. Load the page again.")
+        since = queries.told_meanwhile(queries.latest_about(comment.id), after=decision.id)
+        raise Conflict(f"Somebody has changed or decided about this comment since. {since}".strip())
     effects.take_back(comment, decision, thread_version)
 
 
 def _account(decision: Decision) -> None:
     person = db.session.get_one(Person, decision.person_id, with_for_update=True, populate_existing=True)
-    for name, value in (decision.before or {}).items():
-        moment = isinstance(value, str) and name.endswith(("_until", "_at"))
-        setattr(person, name, datetime.fromisoformat(value) if moment and isinstance(value, str) else value)
+    _once(decision)
+    kept.give_back(person, decision)
 
 
 def _story(decision: Decision) -> None:
     counters.touch_story(decision.story_id or 0)
     story = db.session.get_one(Story, decision.story_id, with_for_update=True, populate_existing=True)
-    before = decision.before or {}
-    story.slow_seconds = int(str(before.get("slow_seconds", 0)))
-    for name in ("closed_at", "closes_at"):
-        value = before.get(name)
-        setattr(story, name, datetime.fromisoformat(value) if isinstance(value, str) else None)
+    _once(decision)
+    kept.give_back(story, decision)
+
+
+def _once(decision: Decision) -> None:
+    """Asked when the thing is locked: of many at once the others see here what the first has done."""
+    if taken_back(decision.id):
+        raise Conflict(ALREADY)

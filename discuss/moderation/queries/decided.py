@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from discuss import clock
 from discuss.accounts.models import Person
@@ -48,13 +48,34 @@ def get_decision(viewer: Actor, decision_id: int) -> Decision:
 
 def latest_about(comment_id: int) -> Decision | None:
     """Return the newest decision about a comment."""
-    wanted = select(Decision).where(Decision.comment_id == comment_id).order_by(Decision.id.desc()).limit(1)
-    return db.session.scalar(wanted)
+    return _latest(Decision.comment_id == comment_id)
 
 
-def told_meanwhile(latest: Decision | None) -> str:
-    """Say to a moderator who was too late what somebody else has decided, and who."""
-    if latest is None or latest.actor_id is None:
+def latest_about_account(person_id: int) -> Decision | None:
+    """Return the newest decision about an account itself."""
+    return _latest(Decision.person_id == person_id, Decision.comment_id.is_(None))
+
+
+def latest_about_discussion(story_id: int) -> Decision | None:
+    """Return the newest decision about a discussion as a whole."""
+    return _latest(Decision.story_id == story_id, Decision.comment_id.is_(None))
+
+
+def rule_of_latest(person_id: int, action: str | None) -> int | None:
+    """Return the rule of the newest such act on an account: whoever lifts it names what is lifted."""
+    if action is None:
+        return None
+    found = _latest(Decision.person_id == person_id, Decision.comment_id.is_(None), Decision.action == action)
+    return found.rule if found else None
+
+
+def _latest(*conditions: ColumnElement[bool]) -> Decision | None:
+    return db.session.scalar(select(Decision).where(*conditions).order_by(Decision.id.desc()).limit(1))
+
+
+def told_meanwhile(latest: Decision | None, after: int = 0) -> str:
+    """Say to a moderator who was too late what somebody else has decided, and who; '' for nothing ``after`` that."""
+    if latest is None or latest.actor_id is None or latest.id <= after:
         return ""
     name = db.session.scalar(select(Person.name).where(Person.id == latest.actor_id))
     seconds = max(0, int((clock.now() - latest.decided_at) / timedelta(seconds=1)))

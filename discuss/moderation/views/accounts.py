@@ -117,6 +117,7 @@ def _person_page(person: Person, form: RulingForm, errors: dict[str, list[str]])
         "moderation/person.html",
         person=person,
         decisions=taken,
+        latest=queries.latest_about_account(person.id),
         cards=cards,
         more=more,
         facts=queries.facts_of([person.id]),

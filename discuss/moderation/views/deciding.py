@@ -130,9 +130,12 @@ def undo(decision_id: int) -> ResponseReturnValue:
     """Take back one's own act within thirty seconds."""
     require(viewer(), Permission.DESK_ENTER)
     decision = queries.get_decision(viewer(), decision_id)
-    taken_back = actions.undo(viewer(), decision)
-    number = len(taken_back)
-    return _told(taken_back, "Taken back." if number == 1 else f"{number} decisions are taken back.")
+    done = actions.undo(viewer(), decision)
+    number = len(done.decisions)
+    said = "Taken back." if number == 1 else f"{number} decisions are taken back."
+    if done.left:
+        said += f" {len(done.left)} stand: somebody has changed the comments or decided about them since."
+    return _told(done.decisions, said)
 
 
 def claim(comment_id: int) -> ResponseReturnValue:

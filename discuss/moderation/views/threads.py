@@ -64,6 +64,7 @@ def _thread_page(slug: str, form: RulingForm, errors: dict[str, list[str]]) -> s
     return render_template(
         "moderation/thread.html",
         story=story,
+        latest=queries.latest_about_discussion(story.id),
         cards=cards,
         more=more,
         earlier=around is not None or after is not None,
