@@ -114,7 +114,9 @@ class Desk:
         db.session.flush()
         if step.needs:
             rule = int(step.needs[1]) if len(step.needs) > 1 else None
-            moderation.look_again(self._somebody(step, decision.actor_id), decision, step.needs[0], rule)
+            deciders = set(db.session.scalars(select(Decision.actor_id).where(Decision.comment_id == comment.id)))
+            blind = tuple(handle for handle in MODERATORS if self.people[handle].id not in deciders)
+            moderation.look_again(self._somebody(step, None, blind), decision, step.needs[0], rule)
 
     def _notice(self, line: DemoComment, comment: Comment, step: Step) -> None:
         filer = None if step.by == "nobody" else self.people[step.by]
