@@ -14,11 +14,13 @@ from discuss.accounts.actions import grant_role
 from discuss.accounts.models import KeptForm, Person
 from discuss.db import db
 from discuss.errors import ProofRequired
+from discuss.moderation.actions import Wording, propose, reword_rule, run_replays
 from discuss.policy import SYSTEM, VISITOR, require_fresh
 from discuss.subscriptions import queries as subscriptions
 from tests import factories as make
 from tests.accounts.factors import WRONG, code, next_on, sign_in
 from tests.accounts.steps import NEW_PASSWORD, alerts, cookie, fields, is_signed_in, person_with, with_cookie
+from tests.architecture.routes_table import FORMS
 from tests.services.visitor import PASSWORD
 from tests.sweeps.dump import difference, dump
 
@@ -40,7 +42,7 @@ def owner(app_context, visitor, now):
     factor = make.second_factor(person)
     somebody = sign_in(visitor(), person, factor.key)
     now.shift(LATE)
-    somebody.person, somebody.key, somebody.reader = person, factor.key, make.person(plan="")
+    somebody.person, somebody.key, somebody.reader, somebody.now = person, factor.key, make.person(plan=""), now
     return somebody
 
 
@@ -51,6 +53,8 @@ def prove(somebody, location):
     assert answer.status_code == 303
     return answer.location
 
+
+WORDING = FORMS["POST /settings/rules/<int:number>"]
 
 # What is sent -> from which page, with what, and what the page shows again ("{reader}": a reader's handle).
 DANGEROUS = {
@@ -65,6 +69,7 @@ DANGEROUS = {
         {"plan": "paid", "price": "4 crowns a month", "sold_at": "https://shop.example/paid"},
         'value="4 crowns a month"',
     ),
+    "/settings/rules/2": ("/settings/rules/2", WORDING, 'value="Speak of the matter"'),
     "/account/security/email": (
         "/account/security", {"email": "new@example.org", "email_password": PASSWORD}, 'value="new@example.org"',
     ),
@@ -108,6 +113,43 @@ def test_what_was_sent_again_is_done(owner):
     )
     db.session.rollback()
     assert subscriptions.offers()["paid"].price == "4"
+
+
+def test_a_wording_that_was_kept_does_not_overwrite_one_that_came_meanwhile(owner):
+    path = "/settings/rules/2"
+    answer = owner.post(path, WORDING, page=path)
+    other = make.actor(make.person(role="owner", plan=""))
+    wording = Wording(**{name: words for name, words in WORDING.items() if name != "version"} | {"title": "Stay calm"})
+    reword_rule(other, 2, wording, based_on=1)
+    again = owner.get(prove(owner, answer.location))
+    assert 'value="Speak of the matter"' in again.text
+    answer = owner.post(path, WORDING | {"version": fields(again)["version"]})
+    assert answer.status_code == 409
+    assert "Stay calm" in owner.get("/rules/2").text
+
+
+def test_buttons_that_cannot_be_undone_ask_first_and_are_there_again_afterwards(owner):
+    """A check is switched on, and a second person closes an account."""
+    form = FORMS["POST /settings/checks/<check>/replays"]
+    trial = owner.post("/settings/checks/links/replays", form, page="/settings/checks/links").location
+    while run_replays():
+        pass
+    proposal = propose(make.actor(make.moderator()), owner.reader, 8, "It is a second account.")
+    for path, form, page in (
+        (f"{trial}/switch-on", {}, trial),
+        (f"/moderation/proposals/{proposal.id}", {"action": "confirm"}, "/moderation/proposals"),
+    ):
+        before = dump()
+        answer = owner.post(path, form, headers={"Referer": f"http://localhost{page}"})
+        assert [line for line in difference(before, dump()) if "kept_forms" not in line] == []
+        back = prove(owner, answer.location)
+        assert back.startswith(page)
+        again = owner.get(back)
+        assert f'action="{path}"' in again.text
+        assert "send it again" in again.text
+        assert owner.post(path, form).status_code == 303
+        assert path not in owner.get(page).text
+        owner.now.shift(LATE)
 
 
 def test_without_a_referrer_the_page_above_shows_the_form_again(owner):

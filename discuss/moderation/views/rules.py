@@ -48,7 +48,8 @@ def rule_form(number: int) -> ResponseReturnValue:
     _known(number)
     present = house_rules()[number]
     again = kept.kept_fields(f"/settings/rules/{number}")
-    return _page(number, {name: again.get(name, getattr(present, name, "")) for name in FIELDS}, {})
+    values = {name: again.get(name, getattr(present, name, "")) for name in FIELDS}
+    return _page(number, values | {"version": again.get("version", "")}, {})
 
 
 def reword_rule(number: int) -> ResponseReturnValue:
@@ -62,8 +63,10 @@ def reword_rule(number: int) -> ResponseReturnValue:
             viewer(), number, Wording(**values), based_on=int(based_on) if based_on.isascii() and based_on.isdecimal()
             and len(based_on) < 9 else None,
         )  # fmt: skip
-    except (Invalid, Conflict) as error:
-        return _page(number, values, getattr(error, "fields", {"": [str(error)]})), error.status
+    except Invalid as error:
+        return _page(number, values | {"version": based_on}, error.fields), error.status
+    except Conflict as error:
+        return _page(number, values, {"": [str(error)]}), error.status
     flash(f"Rule {number} is reworded: version {made.version}. Decisions from before keep the wording of then.", "done")
     return redirect(f"/rules/{number}", 303)
 
@@ -74,6 +77,7 @@ def _known(number: int) -> None:
 
 
 def _page(number: int, values: dict[str, str], errors: dict[str, list[str]]) -> str:
+    """Render the form; without ``version`` in the values they are taken to be based on the present wording."""
     return render_template(
         "moderation/rule_form.html", rule=house_rules()[number], values=values, errors=errors, section="rules"
     )
