@@ -17,6 +17,7 @@ AUTHORS = 3  # people who must have used a feature: what fewer have written says
 MOST = 3_000  # features kept
 BETTER_THAN_CHANCE = 60  # pairs in 100 that must be put in the right order
 SHOWN = 8
+WORTH_NAMING = 0.05  # what weighs less explains nothing
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")  # noqa: RUF001 - people type this apostrophe
 LONGEST_WORD = 30
 SCALES = (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 1.0)
@@ -100,7 +101,7 @@ class Model:
             if key in self.weights
         ]
         found.sort(key=lambda feature: (-abs(feature.weight), feature.label))
-        shown = tuple(feature for feature in found[:SHOWN] if abs(feature.weight) >= 0.01)
+        shown = tuple(feature for feature in found[:SHOWN] if abs(feature.weight) >= WORTH_NAMING)
         said = f"Of 100 comments like this one that moderators decided about, about {value} were removed."
         return Score(value, shown, said)
 
