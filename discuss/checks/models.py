@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from discuss import clock
@@ -22,6 +22,17 @@ class CheckVersion(Model):
     reason: Mapped[str]
     made_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     made_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class CheckRefusal(Model):
+    """One text that a check refused: that it happened. Neither the text nor whose it was is kept."""
+
+    __tablename__ = "check_refusals"
+    __table_args__ = (Index("ix_check_refusals_refused", "refused_at"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(40))
+    version: Mapped[int]
+    refused_at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
 class ScoreModel(Model):

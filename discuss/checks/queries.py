@@ -10,12 +10,12 @@ from sqlalchemy.orm import aliased
 
 from discuss import clock
 from discuss.accounts.models import Person
-from discuss.checks.models import CheckVersion, ScoreModel
+from discuss.checks.models import CheckRefusal, CheckVersion, ScoreModel
 from discuss.db import db
 from discuss.decisions.models import Decision, DecisionCheck
 from discuss.policy import Actor, Permission, require
 from discuss.screening import CATALOGUE, Setting
-from discuss.screening.score import Model, Score
+from discuss.screening.score import Model
 from discuss.screening.words import WordLists
 
 PERIOD = timedelta(days=30)  # in which hits are counted
@@ -91,10 +91,11 @@ def versions(viewer: Actor, name: str) -> list[tuple[CheckVersion, Person | None
 
 @dataclass(frozen=True)
 class Hits:
-    """What a check has held, and how much of that a person has approved since."""
+    """What a check has held, how much of that a person has approved since, and what it has refused."""
 
     held: int = 0
     approved: int = 0
+    refused: int = 0
 
     @property
     def overturned(self) -> int | None:
@@ -103,11 +104,11 @@ class Hits:
 
     def __add__(self, other: "Hits") -> "Hits":
         """Add up two versions."""
-        return Hits(self.held + other.held, self.approved + other.approved)
+        return Hits(self.held + other.held, self.approved + other.approved, self.refused + other.refused)
 
 
 def hits(viewer: Actor) -> dict[str, dict[int, Hits]]:
-    """Return the hits of the last 30 days by check and version, in one statement."""
+    """Return the hits of the last 30 days by check and version, in two statements."""
     require(viewer, Permission.CHECKS_EDIT)
     approval, undone = aliased(Decision), aliased(Decision)
     approved = exists().where(
@@ -133,6 +134,14 @@ def hits(viewer: Actor) -> dict[str, dict[int, Hits]]:
     found: dict[str, dict[int, Hits]] = {}
     for name, version, held, how_many in rows:
         found.setdefault(name, {})[version] = Hits(held, int(how_many))
+    refusals = (
+        select(CheckRefusal.name, CheckRefusal.version, func.count())
+        .where(CheckRefusal.refused_at >= clock.now() - PERIOD)
+        .group_by(CheckRefusal.name, CheckRefusal.version)
+    )
+    for name, version, refused in db.session.execute(refusals):
+        versions = found.setdefault(name, {})
+        versions[version] = versions.get(version, Hits()) + Hits(refused=refused)
     return found
 
 
@@ -150,8 +159,3 @@ def score_model() -> Model:
         row = db.session.get(ScoreModel, latest.id)
         known = _models[db.engine] = stamp, Model.from_json(row.model) if row else Model()
     return known[1]
-
-
-def score(text: str) -> Score:
-    """Return how much ``text`` is like what moderators here have removed: a hint, never a reason to decide."""
-    return score_model().score(text)

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from discuss import clock
+from discuss.checks.actions import count_refusals
 from discuss.comments.models import Comment
 from discuss.comments.queries import AuthorFacts
 from discuss.errors import NotPermitted, ParentGone, TooFast
@@ -61,6 +62,7 @@ def check_pace(facts: AuthorFacts) -> None:
     newcomer = facts.approved < first_comments(settings)
     allowed_at = pace.next_allowed(facts.times, clock.now(), newcomer=newcomer, setting=pace.pace_of(settings))
     if allowed_at is not None:
+        count_refusals(["pace"])
         raise TooFast(
             f"You have posted a lot in a short time. You can post again at {allowed_at:%H:%M} UTC. Your text is kept.",
             allowed_at,

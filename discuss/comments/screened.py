@@ -4,10 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from discuss import clock, markup
+from discuss.checks.actions import count_refusals
 from discuss.comments.queries import AuthorFacts, recent_of_others
+from discuss.errors import Invalid
 from discuss.policy import Actor
-from discuss.screening import Draft, Verdict, screen
+from discuss.screening import Draft, Outcome, Verdict, screen
 from discuss.screening.words import WordLists
+
+OF_LENGTH = frozenset({"too_long", "empty"})  # what is refused early for what the check of the length is there for
 
 
 @dataclass(frozen=True)
@@ -22,9 +26,15 @@ class CommentSettings:
 def screened(actor: Actor, body: str, facts: AuthorFacts, settings: CommentSettings) -> tuple[markup.Rendered, Verdict]:
     """Return the safe HTML of ``body`` and what the checks say of it.
 
-    Raises ``markup.Refused`` (a 422 at the field ``body``) before any costly work, for texts that need no check.
+    Raises ``Invalid`` (a 422 at the field ``body``) for what is refused: what cannot be shown before any costly work,
+    what a check refuses when all have looked.
     """
-    markup.check(body, settings.limit)
+    try:
+        markup.check(body, settings.limit)
+    except markup.Refused as refused:
+        if refused.code in OF_LENGTH:
+            count_refusals(["length"])
+        raise
     rendered = markup.render(body)
     draft = Draft(
         body=body,
@@ -42,4 +52,8 @@ def screened(actor: Actor, body: str, facts: AuthorFacts, settings: CommentSetti
         author_held_always=facts.held_always,
         settings=facts.checks.settings,
     )
-    return rendered, screen(draft)
+    verdict = screen(draft)
+    if verdict.outcome is Outcome.REJECT:
+        count_refusals(finding.check for finding in verdict.findings if finding.outcome is Outcome.REJECT)
+        raise Invalid({"body": list(verdict.messages)})
+    return rendered, verdict

@@ -36,5 +36,6 @@ SCHEDULE: tuple[Job, ...] = (
     Job("prune drafts", timedelta(hours=1), comments.prune_drafts),
     Job("draw second looks", timedelta(hours=1), _draw_looks),
     Job("learn the score", timedelta(hours=1), checks.learn_score),
+    Job("prune refusals", timedelta(hours=1), checks.prune_refusals),
     Job("try changed checks", timedelta(), moderation.run_replays),  # some comments whenever it is asked
 )

@@ -8,8 +8,10 @@ from discuss.db import db
 
 Dump = dict[str, Counter[tuple[object, ...]]]
 
-# A refused request may leave a draft, so that no text is lost, and the note that a sign-in failed.
+# A refused request may leave a draft, so that no text is lost, the note that a sign-in failed, and the number of texts
+# that a check has refused.
 LEFT_BY_REFUSALS = {
+    "check_refusals": "1 = 1",
     "drafts": "1 = 1",
     "events": "kind IN ('person.sign-in-failed', 'person.second-factor-failed')",
 }

@@ -21,6 +21,8 @@ from discuss.screening.parameters import Value
 from discuss.screening.words import WordLists
 from discuss.web.viewer import viewer
 
+REFUSING = frozenset({"length", "repeat", "words", "pace"})  # these give texts back; of them only words holds as well
+
 
 def register(app: Flask) -> None:
     """Add the pages to the application."""
@@ -162,7 +164,9 @@ def check_page(
         described=described,
         setting=setting,
         versions=(versions := _versions(described)),
-        total=sum((version.hits for version in versions), Hits()),
+        total=(total := sum((version.hits for version in versions), Hits())),
+        refuses=name in REFUSING or total.refused,
+        holds=name not in REFUSING - {"words"} or total.held,
         values=values | dict(typed or {}),
         errors=errors or {},
         file=file,

@@ -8,7 +8,7 @@ from discuss.comments.actions.post import hold
 from discuss.comments.models import Comment, CommentRevision, Screening
 from discuss.comments.screened import CommentSettings, screened
 from discuss.db import db, transaction
-from discuss.errors import Conflict, Invalid
+from discuss.errors import Conflict
 from discuss.events.types import CommentEdited
 from discuss.policy import Actor, Permission, require
 from discuss.screening import Outcome, Verdict
@@ -27,8 +27,6 @@ def edit(actor: Actor, comment: Comment, body: str, settings: CommentSettings) -
         return comment.status == "published"
     facts = queries.author_facts(actor.id or 0).for_edit_of(comment)
     rendered, verdict = screened(actor, body, facts, settings)
-    if verdict.outcome is Outcome.REJECT:
-        raise Invalid({"body": list(verdict.messages)})
     comment_id, seen, story_id = comment.id, comment.version, comment.story_id
     late = comment.status == "published" and not comment.within_edit_window
     with transaction() as session:

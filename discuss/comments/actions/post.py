@@ -12,7 +12,7 @@ from discuss.comments.rows import TOP, Place, below
 from discuss.comments.screened import CommentSettings, screened
 from discuss.db import db, transaction
 from discuss.decisions import Decision
-from discuss.errors import Conflict, Invalid, ParentGone
+from discuss.errors import Conflict, ParentGone
 from discuss.events.types import CommentHeld, CommentPosted
 from discuss.policy import Actor
 from discuss.screening import Outcome, Verdict
@@ -45,8 +45,6 @@ def post(actor: Actor, story: Story, given: NewComment, parent: Comment | None, 
     if settings.pace:
         gate.check_pace(facts)
     rendered, verdict = screened(actor, body, facts, settings)
-    if verdict.outcome is Outcome.REJECT:
-        raise Invalid({"body": list(verdict.messages)})
     comment = Comment(
         story_id=story.id,
         parent_id=parent.id if parent else None,
