@@ -1,4 +1,5 @@
-// Second looks by keys: a lets it stand, r asks for the rule, a digit names it, Enter answers. Without this it is a form.
+// Second looks by keys: n takes one, a lets it stand, r asks for the rule, a digit names it, Enter answers. Without this it
+// is a form.
 import { $, say } from "./dom.js";
 import { startKeys } from "./keys.js";
 
@@ -24,6 +25,7 @@ function rule(number) {
   say(`${radio.closest("label").textContent.trim()}. Enter answers.`);
 }
 
+if ($("#take")) startKeys("Keys of second looks", { Answer: [["n", "Take the next one", () => $("#take").click()]] });
 if (form) {
   startKeys("Keys of second looks", {
     Answer: [

@@ -188,16 +188,19 @@ def comment(
 def second_look(
     decision: Decision | None = None, answer: str = "", rule: int | None = None, by: Person | None = None
 ) -> SecondLook:
-    """A decision that was drawn for a second look, answered if ``answer`` is given."""
+    """A decision drawn for a second look, laid before ``by`` if given, and answered if ``answer`` is."""
     if decision is None:
         looked_at = comment()
         keep = Ruling(action="keep", version=looked_at.version)
         decision = moderation.decide(actor(moderator()), looked_at, keep)
+    second = by or (moderator() if answer else None)
     with transaction() as session:
         made = SecondLook(decision_id=decision.id)
+        if second is not None:
+            made.person_id, made.taken_at = second.id, clock.now()
         session.add(made)
-    if answer:
-        moderation.look_again(actor(by or moderator()), decision, answer, rule)
+    if answer and second is not None:
+        moderation.look_again(actor(second), decision, answer, rule)
         db.session.refresh(made)
     return made
 

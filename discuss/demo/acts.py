@@ -110,13 +110,18 @@ class Desk:
         decision = self.decisions[id(line)]
         if decision.action not in VERDICTS:
             raise ValueError(f"{decision.action} is not looked at again")
-        db.session.add(SecondLook(decision_id=decision.id, drawn_at=clock.now() - timedelta(hours=1)))
+        look = SecondLook(decision_id=decision.id, drawn_at=clock.now() - timedelta(hours=1))
+        db.session.add(look)
+        if not step.needs:
+            db.session.flush()
+            return
+        deciders = set(db.session.scalars(select(Decision.actor_id).where(Decision.comment_id == comment.id)))
+        blind = tuple(handle for handle in MODERATORS if self.people[handle].id not in deciders)
+        second = self._somebody(step, None, blind)
+        look.person_id, look.taken_at = second.id, clock.now() - timedelta(minutes=1)
         db.session.flush()
-        if step.needs:
-            rule = int(step.needs[1]) if len(step.needs) > 1 else None
-            deciders = set(db.session.scalars(select(Decision.actor_id).where(Decision.comment_id == comment.id)))
-            blind = tuple(handle for handle in MODERATORS if self.people[handle].id not in deciders)
-            moderation.look_again(self._somebody(step, None, blind), decision, step.needs[0], rule)
+        rule = int(step.needs[1]) if len(step.needs) > 1 else None
+        moderation.look_again(second, decision, step.needs[0], rule)
 
     def _notice(self, line: DemoComment, comment: Comment, step: Step) -> None:
         filer = None if step.by == "nobody" else self.people[step.by]

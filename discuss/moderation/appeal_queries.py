@@ -11,6 +11,7 @@ from discuss.db import db
 from discuss.decisions import Decision
 from discuss.errors import NotFound
 from discuss.moderation.models import Appeal, Proposal
+from discuss.moderation.queries.kept import check_told
 from discuss.policy import Actor, Permission, allows
 
 
@@ -19,6 +20,8 @@ def get_appeal(viewer: Actor, appeal_id: int) -> Appeal:
     appeal = db.session.get(Appeal, appeal_id)
     if appeal is None or not allows(viewer, Permission.APPEAL_READ, appeal):
         raise NotFound
+    if appeal.person_id != viewer.id:
+        check_told(viewer, decision_of(appeal).comment_id)
     return appeal
 
 

@@ -20,6 +20,8 @@ from discuss.decisions.rules import DEFAULTS
 from discuss.decisions.standing import stands
 from discuss.errors import NotFound
 from discuss.moderation.models import Appeal, Report
+from discuss.moderation.queries.kept import check_told, told_to
+from discuss.policy import Actor
 from discuss.stories.models import Story
 
 PAGE = 50  # entries a page
@@ -79,19 +81,25 @@ def in_the_log() -> ColumnElement[bool]:
     return Decision.action.in_(PUBLIC) & (Decision.decided_at < clock.now() - UNDO) & stands()
 
 
-def log(asked: Asked, before: int | None = None, limit: int = PAGE) -> list[Entry]:
-    """Return entries, newest first, in a fixed number of statements."""
+def log(viewer: Actor, asked: Asked, before: int | None = None, limit: int = PAGE) -> list[Entry]:
+    """Return entries, newest first, in a fixed number of statements: the same to everybody.
+
+    Only a moderator who looks at a decision without knowing it finds it here after the answer.
+    """
     wanted = select(Decision).where(in_the_log(), *_conditions(asked))
+    if viewer.staff:
+        wanted = wanted.where(told_to(viewer))
     if before is not None:
         wanted = wanted.where(Decision.id < before)
     return _entries(list(db.session.scalars(wanted.order_by(Decision.id.desc()).limit(limit))))
 
 
-def get_entry(decision_id: int) -> Entry:
-    """Return one entry. Raises :class:`NotFound`."""
+def get_entry(viewer: Actor, decision_id: int) -> Entry:
+    """Return one entry. Raises :class:`NotFound`, and what :func:`check_told` raises."""
     found = db.session.scalar(select(Decision).where(Decision.id == decision_id, in_the_log()))
     if found is None:
         raise NotFound
+    check_told(viewer, found.comment_id)
     return _entries([found])[0]
 
 

@@ -1,12 +1,14 @@
 """Reports, claims, appeals, notices of illegal content, notes, proposals for a second person, and second looks."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from discuss import clock
 from discuss.db import JSONType, Model
+
+LOOK_TIME = timedelta(hours=2)  # so long a second look lies before somebody; then another may have it
 
 
 class Report(Model):
@@ -149,9 +151,16 @@ class SecondLook(Model):
     decision_id: Mapped[int] = mapped_column(ForeignKey("decisions.id"))
     drawn_at: Mapped[datetime] = mapped_column(default=clock.now)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    taken_at: Mapped[datetime | None]  # when it was laid before that person
     action: Mapped[str] = mapped_column(String(20), default="")
     rule: Mapped[int | None]
     looked_at: Mapped[datetime | None]
+
+    @property
+    def with_somebody(self) -> bool:
+        """Whether it lies before somebody who has not answered yet."""
+        taken = self.taken_at if self.looked_at is None and self.person_id is not None else None
+        return taken is not None and taken > clock.now() - LOOK_TIME
 
 
 class Replay(Model):

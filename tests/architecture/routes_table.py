@@ -110,10 +110,13 @@ POST /moderation/people/<handle>/notes                            in   403  403 
 POST /moderation/people/<handle>/proposals                        in   403  403  403  403  403  303  403  303
 POST /moderation/people/<handle>/removal                          in   403  403  403  403  403  303  403  303
 GET  /moderation/disagreements                                    in   403  403  403  403  403  403  403  200
+GET  /moderation/pause                                            in   403  403  403  403  403  200  403  200
+POST /moderation/pause                                            in   403  403  403  403  403  303  403  303
 GET  /moderation/proposals                                        in   403  403  403  403  403  200  403  200
 POST /moderation/proposals/<int:proposal_id>                      in   403  403  403  403  403  303  403  303
 GET  /moderation/quality                                          in   403  403  403  403  403  200  403  200
 GET  /moderation/second-looks                                     in   403  403  403  403  403  200  403  200
+POST /moderation/second-looks                                     in   403  403  403  403  403  303  403  303
 POST /moderation/second-looks/<int:look_id>                       in   403  403  403  403  403  303  403  303
 POST /moderation/soften                                           in   403  403  403  403  403  303  403  303
 GET  /moderation/stories                                          in   403  403  403  403  403  200  403  200
@@ -230,6 +233,7 @@ FORMS = {
     "POST /moderation/people/<handle>/proposals": {"rule": "8", "reason": "It is a second account."},
     "POST /moderation/people/<handle>/removal": {"rule": "5", "reason": "All of it is advertising."},
     "POST /moderation/proposals/<int:proposal_id>": {"action": "confirm"},
+    "POST /moderation/second-looks": {"action": "take"},
     "POST /moderation/second-looks/<int:look_id>": {"action": "remove", "rule": "2"},
     "POST /moderation/soften": {"on": "1"},
     "POST /moderation/stories/<slug>/decision": {

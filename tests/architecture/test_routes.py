@@ -109,7 +109,7 @@ def world_for(person, thing: str) -> SimpleNamespace:
     proposal = propose(make.actor(make.moderator()), make.person(), 8, "It is a second account.")
     return SimpleNamespace(
         story=story, author=author, comment=comment, decision=decision, proposal=proposal, appeal=appeal,
-        notice=make.notice(comment), look=make.second_look(), replay=replay,
+        notice=make.notice(comment), look=make.second_look(by=person), replay=replay,
     )  # fmt: skip
 
 

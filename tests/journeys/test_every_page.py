@@ -58,7 +58,7 @@ PEOPLE = {
     "iris-vogel": ("/stories/night-buses", "/account/confirm"),
     "mo-eriksen": ("/moderation", "/moderation/reported", "/moderation/decided", "/moderation/people/hugo-blanc",
                    "/moderation/urgent", "/moderation/stories/night-buses", "/moderation/second-looks",
-                   "/moderation/quality"),
+                   "/moderation/quality", "/moderation/pause"),
     "henrik-dahl": ("/editor/stories", "/editor/stories/night-buses", "/stories/library-hours"),
     "olive-tran": ("/settings/people?q=hu", "/settings/offers", "/settings/rules/2", "/decisions/{own}",
                    "/moderation/notices", "/moderation/disagreements", "/settings/checks", "/settings/checks/words",

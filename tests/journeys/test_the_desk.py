@@ -179,3 +179,23 @@ def test_keys_keep_still_while_typing_and_in_dialogs(queue, page_at):
     page.keyboard.press("a")
     page.keyboard.press("Escape")
     assert statuses() == {"held": 2}
+
+
+def test_second_looks_are_given_by_keyboard_alone(queue, page_at):
+    decider = make.actor(make.moderator())
+    for comment in [make.comment() for _ in range(2)]:
+        removal = Ruling(action="remove", rule=5, reason="An advertisement.", version=comment.version)
+        make.second_look(actions.decide(decider, comment, removal))
+    page = signed_in(page_at(1280), queue.server, make.moderator())
+    page.goto(f"{queue.server.url}/moderation/second-looks")
+    page.keyboard.press("n")
+    expect(page.locator("#look")).to_be_focused()
+    page.keyboard.press("r")
+    page.keyboard.press("5")
+    page.keyboard.press("Enter")
+    expect(page.locator(".notice")).to_contain_text("You agree. Both removed it by rule 5.")
+    page.keyboard.press("n")
+    expect(page.locator("#look")).to_be_focused()
+    page.keyboard.press("a")
+    expect(page.locator(".notice")).to_contain_text("You differ. The first moderator removed it by rule 5;")
+    expect(page.locator(".empty")).to_contain_text("No second look waits for you.")

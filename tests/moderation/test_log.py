@@ -38,7 +38,7 @@ def crowded(headline="The bridge"):
 
 def entries(**asked):
     db.session.rollback()
-    return log_queries.log(Asked(**asked))
+    return log_queries.log(VISITOR, Asked(**asked))
 
 
 def test_an_entry_appears_when_nothing_can_be_taken_back_any_more(app_context, visitor):

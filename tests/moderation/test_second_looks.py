@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from sqlalchemy import event, func, select
+from sqlalchemy.exc import DatabaseError
 
 from discuss import clock
 from discuss.comments.models import Comment, Screening
@@ -14,12 +15,14 @@ from discuss.decisions import Decision, record
 from discuss.errors import Conflict, Invalid, NotFound, NotPermitted
 from discuss.moderation import actions, queries
 from discuss.moderation.actions import Complaint
-from discuss.moderation.models import Appeal, SecondLook
+from discuss.moderation.models import LOOK_TIME, Appeal, SecondLook
 from discuss.moderation.rulings import Ruling
+from discuss.stories.models import Story
 from tests import factories as make
 from tests.moderation import steps
 
 KEY = "the key of this site, thirty-two signs and more"
+PAGE = "/moderation/second-looks"
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 YESTERDAY = NOON - timedelta(days=1)
 
@@ -138,9 +141,21 @@ def removal(app_context):
     return make.second_look(decision), decision, first, author
 
 
-def test_the_page_shows_the_comment_as_it_stood_and_neither_what_was_decided_nor_by_whom(removal, visitor):
+@pytest.fixture
+def taker(visitor):
+    """Open the page as somebody who has taken the next look."""
+
+    def taker(moderator=None):
+        somebody = visitor(moderator or make.moderator())
+        assert somebody.post(PAGE, {"action": "take"}).status_code == 303
+        return somebody
+
+    return taker
+
+
+def test_the_page_shows_the_comment_as_it_stood_and_neither_what_was_decided_nor_by_whom(removal, taker):
     _, decision, _, _ = removal
-    page = visitor(make.moderator()).get("/moderation/second-looks").text
+    page = taker().get(PAGE).text
     for shown in ("She teaches at the Brook school, <em>room 4</em>.", "Ada Author", "Suspect words: school.",
                   "It gives away private details", "A name!", "Published at that time."):  # fmt: skip
         assert shown in page, shown
@@ -148,14 +163,14 @@ def test_the_page_shows_the_comment_as_it_stood_and_neither_what_was_decided_nor
         assert hidden not in page.lower(), hidden
 
 
-def test_the_words_are_those_that_were_decided_about(app_context, visitor):
+def test_the_words_are_those_that_were_decided_about(app_context, taker):
     comment = make.comment(body="The first wording.")
     decision = decided(comment=comment)
     make.second_look(decision)
     with transaction() as session:
         session.get_one(Comment, comment.id).body = "Another wording."
         session.get_one(Comment, comment.id).html = "<p>Another wording.</p>"
-    page = visitor(make.moderator()).get("/moderation/second-looks").text
+    page = taker().get(PAGE).text
     assert "The first wording." in page
     assert "Another wording." not in page
 
@@ -169,9 +184,18 @@ def test_nobody_gets_their_own_decision_nor_one_about_themselves(removal, visito
     assert answer.status_code == 403
     with transaction() as session:
         session.get_one(type(author), author.id).role = "moderator"
+    author = db.session.get_one(type(author), author.id)
     assert queries.looks_waiting(make.actor(author)) == []
     with pytest.raises(NotPermitted):
-        actions.look_again(make.actor(db.session.get_one(type(author), author.id)), decision, "keep", None)
+        actions.look_again(make.actor(author), decision, "keep", None)
+    assert [actions.take_look(make.actor(one)) for one in (author, first)] == [False, False]
+
+
+@pytest.mark.parametrize("who", ["decider", "author"])
+def test_the_database_itself_lays_it_before_nobody_who_is_involved(removal, who):
+    look, _, first, author = removal
+    with pytest.raises(DatabaseError, match="cannot look at it a second time"), transaction() as session:
+        session.get_one(SecondLook, look.id).person_id = (first if who == "decider" else author).id
 
 
 def test_whoever_has_decided_about_the_comment_since_is_not_blind_and_not_asked(removal, visitor):
@@ -194,12 +218,12 @@ def test_whoever_has_decided_about_the_comment_since_is_not_blind_and_not_asked(
         ({"action": "keep", "rule": "2"}, "You differ. The first moderator removed it by rule 4; the second says"),
     ],
 )  # fmt: skip
-def test_after_the_answer_it_is_said_whether_both_agree_and_nothing_else_changes(removal, visitor, form, said):
+def test_after_the_answer_it_is_said_whether_both_agree_and_nothing_else_changes(removal, taker, form, said):
     look, decision, _, _ = removal
     status = db.session.get_one(Comment, decision.comment_id).status
     count = db.session.scalar(select(func.count()).select_from(Decision))
     second = make.moderator()
-    somebody = visitor(second)
+    somebody = taker(second)
     assert somebody.post(f"/moderation/second-looks/{look.id}", form).status_code == 303
     assert said in somebody.get("/moderation/second-looks").text
     db.session.refresh(look)
@@ -211,37 +235,114 @@ def test_after_the_answer_it_is_said_whether_both_agree_and_nothing_else_changes
 
 @pytest.mark.parametrize(("answer", "rule", "field"), [("", None, "action"), ("ban", 2, "action"),
                                                        ("remove", None, "rule"), ("remove", 9, "rule")])  # fmt: skip
-def test_an_answer_without_act_or_rule_is_refused_with_the_form_filled_in(removal, visitor, answer, rule, field):
+def test_an_answer_without_act_or_rule_is_refused_with_the_form_filled_in(removal, taker, answer, rule, field):
     look, decision, _, _ = removal
     with pytest.raises(Invalid) as refusal:
         actions.look_again(make.actor(make.moderator()), decision, answer, rule)
     assert list(refusal.value.fields) == [field]
-    page = visitor(make.moderator()).post(f"/moderation/second-looks/{look.id}", {"action": answer, "rule": rule or ""})
+    page = taker().post(f"/moderation/second-looks/{look.id}", {"action": answer, "rule": rule or ""})
     assert page.status_code == 422
     assert "There is a problem" in page.text
     if answer == "remove":
         assert 'value="remove" aria-keyshortcuts="r" checked' in page.text
 
 
-def test_of_two_answers_the_first_stands(removal, visitor):
+def test_whoever_does_not_have_it_cannot_answer_and_of_two_answers_the_first_stands(removal, visitor, taker):
     look, decision, _, _ = removal
-    actions.look_again(make.actor(make.moderator()), decision, "keep", None)
+    first, second = (make.actor(make.moderator()) for _ in range(2))
     with pytest.raises(Conflict):
-        actions.look_again(make.actor(make.moderator()), decision, "remove", 4)
+        actions.look_again(first, decision, "keep", None)
+    assert actions.take_look(first)
+    assert not actions.take_look(second)
+    with pytest.raises(Conflict):
+        actions.look_again(second, decision, "remove", 4)
+    actions.look_again(first, decision, "keep", None)
+    with pytest.raises(Conflict):
+        actions.look_again(first, decision, "remove", 4)
     late = visitor(make.moderator()).post(f"/moderation/second-looks/{look.id}", {"action": "remove", "rule": "4"})
     assert late.status_code == 409
+    assert "does not lie before you any more" in late.text
     db.session.refresh(look)
     assert look.action == "keep"
 
 
-def test_child_safety_is_for_those_who_may_open_it_and_stands_behind_a_veil(app_context, visitor):
+def test_from_taking_it_until_the_answer_no_page_tells_the_decision(removal, visitor):
+    look, decision, _, author = removal
+    comment = db.session.get_one(Comment, decision.comment_id)
+    other = make.comment(by=author, on=db.session.get_one(Story, comment.story_id), body="Another one of hers.")
+    actions.report(make.actor(make.person()), other, Complaint(category="other"))
+    actions.appeal(make.actor(author), decision, "It is no secret.")
+    with time_machine.travel(clock.now() + timedelta(minutes=2), tick=False):
+        second = visitor(make.moderator())
+        paths = {
+            "decided": "/moderation/decided",
+            "reported": "/moderation/reported",
+            "appeals": "/moderation/appeals",
+            "drawer": f"/moderation/people/{author.handle}",
+            "thread": f"/moderation/stories/{db.session.get_one(Story, comment.story_id).slug}",
+            "another card": f"/moderation/comments/{other.id}/decision",
+            "log": "/moderation-log",
+            "feed": "/moderation-log/feed.atom",
+            "table": "/moderation-log.csv",
+            "card": f"/moderation/comments/{comment.id}/decision",
+            "entry": f"/moderation-log/{decision.id}",
+            "statement": f"/decisions/{decision.id}",
+        }
+        signs = (
+            f"/decisions/{decision.id}",
+            f"moderation-log/{decision.id}",
+            f"\n{decision.id},",
+            "names the school of a child",
+            "She teaches at the Brook school",
+            "Appeal 1",
+        )
+
+        def tells(name, answer):
+            if name in {"card", "entry", "statement"}:  # refused, they still name their own address
+                return answer.status_code == 200
+            return any(sign in answer.text for sign in signs)
+
+        def telling(somebody):
+            return {name for name, path in paths.items() if tells(name, somebody.get(path))}
+
+        before = telling(second)
+        assert before == set(paths)
+        second.post(PAGE, {"action": "take"})
+        assert telling(second) == set()
+        assert second.get(paths["card"]).status_code == 403
+        assert second.get(paths["statement"]).status_code == 403
+        assert "as a second look" in second.get(paths["entry"]).text
+        colleague = visitor(make.moderator())
+        assert telling(colleague) == before
+        second.post(PAGE, {"action": "put-back"})
+        assert telling(second) == before
+        second.post(PAGE, {"action": "take"})
+        second.post(f"{PAGE}/{look.id}", {"action": "remove", "rule": "4"})
+        assert telling(second) == before
+
+
+def test_what_lies_too_long_before_somebody_goes_to_another(removal):
+    look, decision, _, _ = removal
+    slow, next_one = (make.actor(make.moderator()) for _ in range(2))
+    assert actions.take_look(slow)
+    with time_machine.travel(clock.now() + LOOK_TIME, tick=False):
+        assert queries.find_taken(slow) is None
+        assert actions.take_look(next_one)
+        with pytest.raises(Conflict):
+            actions.look_again(slow, decision, "keep", None)
+        actions.look_again(next_one, decision, "keep", None)
+    db.session.refresh(look)
+    assert look.person_id == next_one.id
+
+
+def test_child_safety_is_for_those_who_may_open_it_and_stands_behind_a_veil(app_context, visitor, taker):
     comment = make.comment(body="Words nobody should have to read.")
     actions.report(make.actor(make.person()), comment, Complaint(category="child-safety"))
     look = make.second_look(decided("remove", 4, by=make.moderator(handles_urgent=True), comment=comment))
-    assert "No second look waits" in visitor(make.moderator()).get("/moderation/second-looks").text
+    assert "No second look waits" in visitor(make.moderator()).get(PAGE).text
     with pytest.raises(NotFound):
-        queries.get_look(make.actor(make.moderator()), look.id)
-    page = visitor(make.moderator(handles_urgent=True)).get("/moderation/second-looks").text
+        queries.drawn_decision(make.actor(make.moderator()), look.id)
+    page = taker(make.moderator(handles_urgent=True)).get(PAGE).text
     veil = page.index('<details class="veil">')
     assert veil < page.index("Words nobody should have to read.") < page.index("</details>", veil)
 
@@ -254,13 +355,19 @@ def test_words_that_were_blanked_are_looked_at_no_more(removal):
     assert queries.looks_waiting(make.actor(make.moderator())) == []
 
 
-def test_two_moderators_at_once_are_shown_different_ones(app_context):
-    for _ in range(2):
+def test_moderators_who_take_one_at_once_get_different_ones(app_context, app):
+    for _ in range(3):
         make.second_look()
-    two = [make.actor(make.moderator()) for _ in range(2)]
-    waiting = [queries.looks_waiting(actor) for actor in two]
-    assert waiting[0] == waiting[1]
-    assert len({waiting[0][(actor.id or 0) % 2] for actor in two}) == 2
+    takers = [make.actor(make.moderator()) for _ in range(4)]
+
+    def take(actor):
+        with app.app_context():
+            return actions.take_look(actor)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(take, takers)) == [False, True, True, True]
+    db.session.rollback()
+    assert len({queries.find_taken(actor) for actor in takers}) == 4
 
 
 def answered(number, rule=2, second="remove", second_rule=2, **given):

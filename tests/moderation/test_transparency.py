@@ -19,6 +19,7 @@ from discuss.moderation import actions, log_queries
 from discuss.moderation.log_queries import Asked
 from discuss.moderation.months import Month, month_of, months
 from discuss.moderation.transparency import numbers_of
+from discuss.policy import VISITOR
 from tests import factories as make
 from tests.moderation.steps import PAST_UNDO, answered, appealed, decide, decide_account
 
@@ -54,7 +55,7 @@ def test_the_sums_equal_the_log_and_what_was_taken_back_is_in_neither(app_contex
         june = numbers_of(Month(2026, 6))
         db.session.rollback()
         in_june = Asked(everything=True, since=Month(2026, 6).since, until=Month(2026, 6).until)
-        entries = log_queries.log(in_june, limit=1000)
+        entries = log_queries.log(VISITOR, in_june, limit=1000)
         assert june.actions == Counter(entry.action for entry in entries)
         assert june.entries == len(entries)
         restricting = [entry for entry in entries if entry.action in {"hold", "remove", "suspend"}]

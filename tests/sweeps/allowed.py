@@ -293,9 +293,30 @@ judge-name
     GET /moderation/quality                              owner
 judge-name second-reason
     GET /moderation/disagreements                        owner
-open-headline published removed restored
-    GET /moderation/second-looks                         desk
-    POST /moderation/second-looks/<int:look_id>          desk
+later-wording looked-at open-headline restored
+    GET /moderation/second-looks                         moderator
+    POST /moderation/second-looks/<int:look_id>          moderator
+looked-at
+    (cards)                                              owner
+    GET /comments/<int:comment_id>/reply                 staff author
+    GET /decisions/<int:decision_id>                     owner author
+    GET /people/<handle>                                 desk author
+    GET /stories/<slug>                                  author
+    GET /stories/<slug>/comments/<int:comment_id>        staff author
+    GET /stories/<slug>/comments/new                     staff author
+    POST /account/data                                   author
+    POST /decisions/<int:decision_id>/appeals            author
+    MAIL                                                 author
+blind-reason
+    (cards)                                              owner
+    GET /account/decisions                               author
+    GET /decisions/<int:decision_id>                     owner author
+    GET /moderation/<queue>                              owner
+    GET /stories/<slug>                                  author
+    GET /stories/<slug>/comments/<int:comment_id>        desk author
+    POST /account/data                                   author
+    POST /decisions/<int:decision_id>/appeals            author
+    MAIL                                                 author
 remove-reason second-reason
     GET /stories/<slug>                                  author
     GET /stories/<slug>/comments/<int:comment_id>        desk author

@@ -60,6 +60,7 @@ FORMS: dict[str, dict[str, object]] = {
     "/moderation/people/<handle>/removal": {"reason": ""},
     "/moderation/people/<handle>/suspend": {"action": "suspend", "reason": ""},
     "/moderation/proposals/<int:proposal_id>": {"action": ""},
+    "/moderation/second-looks": {"action": ""},
     "/moderation/second-looks/<int:look_id>": {"action": ""},
     "/moderation/stories/<slug>/decision": {"action": "lock", "reason": ""},
     "/moderation/stories/<slug>/lock": {"action": "lock", "reason": ""},

@@ -130,6 +130,7 @@ def _comments(world: World) -> None:
     for kind in ("withdrawn", "withdrawn-alone"):
         comments.withdraw(make.actor(author), world.comments[kind])
     say("restored")
+    say("looked-at")
     world.comments["other"] = make.comment(on=open_story, by=world.people["subscriber"], body="Somebody else's words.")
 
 
@@ -179,7 +180,14 @@ def _decisions(world: World) -> None:
     assert note.person_id == world.people["author"].id
     proposal = moderation.propose(judge, world.people["suspended"], 8, f"Twice, {world.mark('proposal-reason')}.")
     world.proposals.append(proposal.id)
-    world.looks.append(make.second_look(world.decisions["removed: remove"]).id)
+    # What was decided about this one is kept from the moderator, before whom it lies as a second look.
+    looked_at = db.session.get_one(Comment, world.comments["looked-at"].id)
+    words = f"Because {world.mark('blind-reason')}."
+    removal = Ruling(action="remove", rule=5, reason=words, version=looked_at.version)
+    blind = make.second_look(moderation.decide(judge, looked_at, removal), by=world.people["moderator"])
+    world.looks.append(blind.id)
+    world.decisions["looked-at: remove"] = db.session.get_one(Decision, blind.decision_id)
+    make.second_look()  # one that is free
     make.second_look(world.decisions["removed-alone: remove"], "keep", by=world.people["moderator"])
     held = world.comments["held"]
     finding = {"check": "links", "version": 1, "reason": f"Found {world.mark('finding')}.", "outcome": "HOLD"}

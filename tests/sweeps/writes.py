@@ -131,6 +131,8 @@ def writes(world: World) -> dict[str, Write]:
             "/moderation/proposals/<int:proposal_id>": Write(
                 "moderator", f"/moderation/proposals/{world.proposals[0]}"
             ),
+            "/moderation/pause": Write("moderator", "/moderation/pause", optional=("next",)),
+            "/moderation/second-looks": Write("owner", "/moderation/second-looks"),
             "/moderation/second-looks/<int:look_id>": Write("moderator", f"/moderation/second-looks/{world.looks[0]}"),
             "/moderation/soften": Write("moderator", "/moderation/soften", optional=("on",)),
             "/moderation/stories/<slug>/decision": Write("moderator", f"/moderation/stories/{story.slug}/decision"),

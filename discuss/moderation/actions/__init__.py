@@ -21,6 +21,7 @@ from discuss.moderation.actions.reword_rule import Wording, reword_rule
 from discuss.moderation.actions.run_replays import run_replays
 from discuss.moderation.actions.soften import soften
 from discuss.moderation.actions.switch_on import switch_on
+from discuss.moderation.actions.take_look import put_back, take_look
 from discuss.moderation.actions.undo import undo
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "look_again",
     "note",
     "propose",
+    "put_back",
     "release",
     "report",
     "reword_rule",
@@ -57,5 +59,6 @@ __all__ = [
     "settle",
     "soften",
     "switch_on",
+    "take_look",
     "undo",
 ]

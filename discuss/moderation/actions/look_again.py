@@ -14,9 +14,9 @@ from discuss.policy import Actor, Permission, require
 
 
 def look_again(actor: Actor, decision: Decision, answer: str, rule: int | None) -> Pair:
-    """Store the second answer to a decision that was drawn, and return both. It changes nothing else.
+    """Store the second answer to a decision that lies before ``actor``, and return both. It changes nothing else.
 
-    Raises :class:`Invalid` without an answer, or a rule for a removal; :class:`Conflict` when somebody was faster.
+    Raises :class:`Invalid` without an answer, or a rule for a removal; :class:`Conflict` if it lies there no more.
     """
     require(actor, Permission.SECOND_LOOK_GIVE, decision)
     if has_decided_about(actor, decision):
@@ -33,8 +33,10 @@ def look_again(actor: Actor, decision: Decision, answer: str, rule: int | None) 
         look = session.scalar(select(SecondLook).where(SecondLook.decision_id == number).with_for_update())
         if look is None:
             raise NotFound
-        if look.looked_at is not None:
-            raise Conflict("Somebody else has looked at this one meanwhile. Take the next one.")
-        look.person_id, look.looked_at = actor.id, clock.now()
+        if look.person_id != actor.id or not look.with_somebody:
+            raise Conflict(
+                "This one does not lie before you any more, and your answer was not kept. Take the next one."
+            )
+        look.looked_at = clock.now()
         look.action, look.rule = answer, rule if answer == "remove" else None
         return Pair(first, first_rule, answer, look.rule, first_by, actor.id or 0)

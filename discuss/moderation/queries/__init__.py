@@ -1,6 +1,6 @@
 """What moderators see. The viewer comes first; each module answers one question in a fixed number of statements."""
 
-from discuss.moderation.queries.cards import PAGE, Card, branch, cards, versions
+from discuss.moderation.queries.cards import PAGE, Card, branch, cards, severe_among, versions
 from discuss.moderation.queries.decided import (
     decided,
     exported_decisions,
@@ -16,6 +16,7 @@ from discuss.moderation.queries.decided import (
 )
 from discuss.moderation.queries.discussions import thread, threads
 from discuss.moderation.queries.filters import Filters
+from discuss.moderation.queries.kept import check_told
 from discuss.moderation.queries.people import (
     AuthorFacts,
     about_person,
@@ -38,7 +39,7 @@ from discuss.moderation.queries.queues import (
     queue_page,
     standing,
 )
-from discuss.moderation.queries.second_looks import Look, get_look, looks_waiting
+from discuss.moderation.queries.second_looks import Look, drawn_decision, find_taken, get_look, looks_waiting
 
 __all__ = [
     "PAGE",
@@ -52,13 +53,16 @@ __all__ = [
     "about_person",
     "branch",
     "cards",
+    "check_told",
     "comments_of",
     "decided",
     "disagreements",
+    "drawn_decision",
     "earlier_about",
     "exported_decisions",
     "exported_reports",
     "facts_of",
+    "find_taken",
     "get_decision",
     "get_look",
     "get_person",
@@ -77,6 +81,7 @@ __all__ = [
     "queue_page",
     "rule_of_latest",
     "rule_version",
+    "severe_among",
     "softened",
     "source_of",
     "standing",

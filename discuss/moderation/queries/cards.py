@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from sqlalchemy import Select, select, union_all
+from sqlalchemy import Select, select, true, union_all
 
 from discuss import clock
 from discuss.accounts.models import Person
@@ -12,6 +12,7 @@ from discuss.comments.models import Comment, CommentRevision, Screening
 from discuss.db import db
 from discuss.decisions import Decision
 from discuss.moderation.models import Appeal, Claim, Report
+from discuss.moderation.queries.kept import kept_comments
 from discuss.policy import Actor, Permission, require
 from discuss.screening.score import Score
 from discuss.stories.models import Story
@@ -90,30 +91,36 @@ class Card:
         return [told for told in self.reports if told.report.state == "open"]
 
 
-def cards(viewer: Actor, ids: list[int]) -> list[Card]:
-    """Return cards for comments in the order given, in a fixed number of statements."""
+def cards(viewer: Actor, ids: list[int], *, kept_too: bool = False) -> list[Card]:
+    """Return cards for comments in the order given, in a fixed number of statements.
+
+    What lies before the viewer as a second look is left out, unless it is ``kept_too`` for that look itself.
+    """
     require(viewer, Permission.DESK_ENTER)
+    told = true() if kept_too else Comment.id.not_in(kept_comments(viewer))
     found = {
         comment.id: Card(comment, story, author)
         for comment, story, author in db.session.execute(
             select(Comment, Story, Person)
             .join(Story, Story.id == Comment.story_id)
             .join(Person, Person.id == Comment.author_id)
-            .where(Comment.id.in_(ids))
+            .where(Comment.id.in_(ids), told)
         )
     }
-    _add_parents(found)
-    _add_siblings(found)
+    _add_parents(viewer, found)
+    _add_siblings(viewer, found)
     _add_wordings(found)
     _add_reports(found)
-    for screening in db.session.scalars(select(Screening).where(Screening.comment_id.in_(ids)).order_by(Screening.id)):
+    for screening in db.session.scalars(
+        select(Screening).where(Screening.comment_id.in_(found)).order_by(Screening.id)
+    ):
         found[screening.comment_id].findings = screening.findings
-    for decision in db.session.scalars(select(Decision).where(Decision.comment_id.in_(ids)).order_by(Decision.id)):
+    for decision in db.session.scalars(select(Decision).where(Decision.comment_id.in_(found)).order_by(Decision.id)):
         found[decision.comment_id or 0].decisions.append(decision)
     for appeal, comment_id in db.session.execute(
         select(Appeal, Decision.comment_id)
         .join(Decision, Decision.id == Appeal.decision_id)
-        .where(Decision.comment_id.in_(ids))
+        .where(Decision.comment_id.in_(found))
     ):
         found[comment_id or 0].appeals[appeal.decision_id] = appeal
     _add_claims(viewer, found)
@@ -122,12 +129,14 @@ def cards(viewer: Actor, ids: list[int]) -> list[Card]:
     return [found[number] for number in ids if number in found]
 
 
-def _add_parents(found: dict[int, Card]) -> None:
+def _add_parents(viewer: Actor, found: dict[int, Card]) -> None:
     wanted = {card.comment.parent_id for card in found.values() if card.comment.parent_id}
     parents = {
         parent.id: (parent, author)
         for parent, author in db.session.execute(
-            select(Comment, Person).join(Person, Person.id == Comment.author_id).where(Comment.id.in_(wanted))
+            select(Comment, Person)
+            .join(Person, Person.id == Comment.author_id)
+            .where(Comment.id.in_(wanted), Comment.id.not_in(kept_comments(viewer)))
         )
     }
     for card in found.values():
@@ -135,7 +144,7 @@ def _add_parents(found: dict[int, Card]) -> None:
             card.parent, card.parent_author = parents[card.comment.parent_id]
 
 
-def _add_siblings(found: dict[int, Card]) -> None:
+def _add_siblings(viewer: Actor, found: dict[int, Card]) -> None:
     """Two limited looks into the index a card, in one statement, however many answers a comment has."""
     looks: list[Select[tuple[int, int]]] = []
     for card in found.values():
@@ -154,7 +163,8 @@ def _add_siblings(found: dict[int, Card]) -> None:
     near = select(
         Comment.id, Comment.story_id, Comment.parent_id, Comment.status, Comment.html, Comment.side, Person.name
     ).join(Person, Person.id == Comment.author_id)
-    rows = db.session.execute(near.where(Comment.id.in_(union_all(*looks))).order_by(Comment.id)).all()
+    near = near.where(Comment.id.in_(union_all(*looks)), Comment.id.not_in(kept_comments(viewer)))
+    rows = db.session.execute(near.order_by(Comment.id)).all()
     for card in found.values():
         comment = card.comment
         for row in rows:
@@ -213,14 +223,19 @@ def _add_veils(found: dict[int, Card]) -> None:
     """What stands beside a card is veiled as it is on its own card. Two statements."""
     near = {beside.id for card in found.values() for beside in (*card.before, *card.after)}
     near |= {card.parent.id for card in found.values() if card.parent}
-    reported = select(Report.comment_id).where(
-        Report.comment_id.in_(near), Report.category.in_(URGENT), Report.outcome.not_in(HARMLESS)
-    )
-    severe = set(db.session.scalars(reported))
-    screened = select(Screening.comment_id, Screening.findings).where(Screening.comment_id.in_(near))
-    severe |= {number for number, findings in db.session.execute(screened) if _found_severe(findings)}
+    severe = severe_among(near)
     for card in found.values():
-        card.severe_near = frozenset(severe)
+        card.severe_near = severe
+
+
+def severe_among(ids: Collection[int]) -> frozenset[int]:
+    """Return which of these comments stand behind a veil wherever the desk shows them. Two statements."""
+    reported = select(Report.comment_id).where(
+        Report.comment_id.in_(ids), Report.category.in_(URGENT), Report.outcome.not_in(HARMLESS)
+    )
+    screened = select(Screening.comment_id, Screening.findings).where(Screening.comment_id.in_(ids))
+    found = {number for number, findings in db.session.execute(screened) if _found_severe(findings)}
+    return frozenset(found | set(db.session.scalars(reported)))
 
 
 def _found_severe(findings: Iterable[dict[str, object]]) -> bool:

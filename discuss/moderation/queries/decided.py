@@ -12,13 +12,14 @@ from discuss.decisions import ACTS, Decision
 from discuss.decisions.models import RuleVersion
 from discuss.errors import NotFound
 from discuss.moderation.models import Appeal, Notice, Report
+from discuss.moderation.queries.kept import check_told, told_to
 from discuss.policy import Actor, Permission, allows, require
 
 
 def decided(viewer: Actor, before: int | None, limit: int = 50) -> list[Decision]:
     """Return decisions for the desk, newest first, automatic holds left out."""
     require(viewer, Permission.DESK_ENTER)
-    wanted = select(Decision).where(~((Decision.action == "hold") & Decision.automatic))
+    wanted = select(Decision).where(~((Decision.action == "hold") & Decision.automatic), told_to(viewer))
     if before is not None:
         wanted = wanted.where(Decision.id < before)
     return list(db.session.scalars(wanted.order_by(Decision.id.desc()).limit(limit)))
@@ -31,7 +32,7 @@ def open_appeals(viewer: Actor, limit: int = 100) -> list[tuple[Appeal, Decision
         select(Appeal, Decision, Person)
         .join(Decision, Decision.id == Appeal.decision_id)
         .join(Person, Person.id == Appeal.person_id)
-        .where(Appeal.state == "open")
+        .where(Appeal.state == "open", told_to(viewer))
         .order_by(Appeal.id)
         .limit(limit)
     )
@@ -39,10 +40,14 @@ def open_appeals(viewer: Actor, limit: int = 100) -> list[tuple[Appeal, Decision
 
 
 def get_decision(viewer: Actor, decision_id: int) -> Decision:
-    """Return a decision to the person it is about or a moderator. Raises :class:`NotFound` for all others."""
+    """Return a decision to the person it is about or a moderator. Raises :class:`NotFound` for all others.
+
+    Raises :class:`NotPermitted` to a moderator who is to look at it without knowing it.
+    """
     decision = db.session.get(Decision, decision_id)
     if decision is None or not allows(viewer, Permission.DECISION_READ, decision):
         raise NotFound
+    check_told(viewer, decision.comment_id)
     return decision
 
 

@@ -10,6 +10,7 @@ from discuss.comments.models import Comment
 from discuss.db import db
 from discuss.moderation.models import Report
 from discuss.moderation.queries.cards import PAGE, Card, cards
+from discuss.moderation.queries.kept import kept_comments
 from discuss.policy import Actor, Permission, require
 from discuss.stories.models import Story
 
@@ -23,7 +24,7 @@ def thread(viewer: Actor, story: Story, after: int | None, *, around: int | None
     One page of them: from the beginning, from the one behind ``after``, or from a few before ``around``.
     """
     require(viewer, Permission.DESK_ENTER)
-    wanted = select(Comment.id).where(Comment.story_id == story.id)
+    wanted = select(Comment.id).where(Comment.story_id == story.id, Comment.id.not_in(kept_comments(viewer)))
     if around is not None:
         before = wanted.where(Comment.id < around).order_by(Comment.id.desc()).limit(BEFORE)
         after = min(db.session.scalars(before), default=0) - 1

@@ -15,6 +15,7 @@ from discuss.decisions import Decision
 from discuss.errors import NotFound
 from discuss.moderation.models import Note, Proposal, Report
 from discuss.moderation.queries.cards import PAGE, Card, cards
+from discuss.moderation.queries.kept import kept_comments, told_to
 from discuss.policy import Actor, Permission, require
 
 EARLIER = 4  # decisions about its author that a card shows
@@ -50,12 +51,12 @@ def get_person(viewer: Actor, handle: str) -> Person:
 def about_person(viewer: Actor, person: Person, before: int | None = None) -> tuple[list[Decision], list[Card]]:
     """Return the decisions about a person and their latest comments, removed and held ones included."""
     require(viewer, Permission.PERSON_INSPECT, person)
-    taken = select(Decision).where(Decision.person_id == person.id).order_by(Decision.id.desc()).limit(50)
-    wanted = select(Comment.id).where(Comment.author_id == person.id)
+    taken = select(Decision).where(Decision.person_id == person.id, told_to(viewer))
+    wanted = select(Comment.id).where(Comment.author_id == person.id, Comment.id.not_in(kept_comments(viewer)))
     if before is not None:
         wanted = wanted.where(Comment.id < before)
     ids = db.session.scalars(wanted.order_by(Comment.id.desc()).limit(PAGE))
-    return list(db.session.scalars(taken)), cards(viewer, list(ids))
+    return list(db.session.scalars(taken.order_by(Decision.id.desc()).limit(50))), cards(viewer, list(ids))
 
 
 def facts_of(people: Collection[int]) -> dict[int, AuthorFacts]:
@@ -142,6 +143,7 @@ def earlier_about(viewer: Actor, people: Collection[int]) -> dict[int, list[Deci
     ranked = (
         select(Decision.id, place)
         .where(Decision.person_id.in_(people), Decision.action.in_(WEIGHING), Decision.automatic.is_(False))
+        .where(told_to(viewer))
         .subquery()
     )
     wanted = select(Decision).join(ranked, ranked.c.id == Decision.id).where(ranked.c.place <= EARLIER)

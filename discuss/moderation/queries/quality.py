@@ -1,6 +1,6 @@
 """How well decisions hold: second looks and appeals of the last ninety days, as numbers."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, func, select
@@ -11,7 +11,8 @@ from discuss.db import db
 from discuss.decisions import Decision
 from discuss.moderation.agreement import VERDICTS, Pair, Share, by_act, by_rule, kappa, share_of
 from discuss.moderation.models import Appeal, SecondLook
-from discuss.moderation.pacing import Stretch, stretch
+from discuss.moderation.pacing import MANY_SEVERE, Stretch, stretch
+from discuss.moderation.queries.cards import severe_among
 from discuss.policy import Actor, Permission, require
 
 PERIOD = timedelta(days=90)
@@ -83,15 +84,18 @@ def names_of(viewer: Actor, people: set[int]) -> dict[int, str]:
 
 
 def own_stretch(viewer: Actor) -> Stretch:
-    """Return how long the viewer has decided without a break. One statement."""
+    """Return how long the viewer has decided without a break. One statement, three where severe ones may be many."""
     require(viewer, Permission.DESK_ENTER)
     latest = (
-        select(Decision.decided_at, Decision.batch)
+        select(Decision.decided_at, Decision.batch, Decision.comment_id)
         .where(Decision.actor_id == viewer.id, Decision.action != "undo")
         .order_by(Decision.id.desc())
         .limit(LATEST)
     )
-    return stretch(((moment, batch) for moment, batch in db.session.execute(latest)), clock.now())
+    found = stretch(((moment, batch, about) for moment, batch, about in db.session.execute(latest)), clock.now())
+    if len(found.comments) < MANY_SEVERE:
+        return found
+    return replace(found, severe=len(severe_among(found.comments)))
 
 
 def _pairs(wanted: ColumnElement[bool]) -> list[tuple[SecondLook, Decision, Pair]]:

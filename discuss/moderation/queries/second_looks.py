@@ -12,6 +12,7 @@ from discuss.decisions import Decision, DecisionQuote
 from discuss.errors import NotFound
 from discuss.moderation.models import Report, SecondLook
 from discuss.moderation.queries.cards import URGENT, Card, cards
+from discuss.moderation.queries.kept import with_somebody
 from discuss.policy import Actor, Permission, allows, require
 
 MOST = 100  # waiting looks that are counted
@@ -22,7 +23,6 @@ class Look:
     """A comment as it stood when somebody decided about it."""
 
     id: int
-    decision: Decision  # for the policy, never for the page
     card: Card  # for the comment's place and author
     body: str
     html: str
@@ -37,10 +37,16 @@ class Look:
 
 
 def looks_waiting(viewer: Actor) -> list[int]:
-    """Return the numbers of the looks that this moderator may give, oldest first, at most :data:`MOST`."""
+    """Return the numbers of the looks that this moderator may take, oldest first, at most :data:`MOST`.
+
+    Whoever has ever decided about the comment knows what became of it, and is not asked.
+    """
     require(viewer, Permission.DESK_ENTER)
     wanted = _seen_by(viewer, select(SecondLook.id)).where(
-        SecondLook.looked_at.is_(None), Decision.person_id != viewer.id, Decision.comment_id.not_in(_decided_by(viewer))
+        SecondLook.looked_at.is_(None),
+        ~with_somebody(),
+        Decision.person_id != viewer.id,
+        Decision.comment_id.not_in(_decided_by(viewer)),
     )
     return list(db.session.scalars(wanted.order_by(SecondLook.id).limit(MOST)))
 
@@ -57,18 +63,38 @@ def _decided_by(viewer: Actor, comment_id: int | None = None) -> Select[Any]:
     return wanted if comment_id is None else wanted.where(Decision.comment_id == comment_id)
 
 
-def get_look(viewer: Actor, look_id: int) -> Look:
-    """Return one look; whether the viewer may give it, the policy says. Raises :class:`NotFound`."""
+def find_taken(viewer: Actor) -> int | None:
+    """Return the number of the look that lies before the viewer."""
     require(viewer, Permission.DESK_ENTER)
-    wanted = _seen_by(viewer, select(SecondLook, Decision, DecisionQuote.words)).where(SecondLook.id == look_id)
+    wanted = _seen_by(viewer, select(SecondLook.id)).where(with_somebody(), SecondLook.person_id == viewer.id)
+    found: int | None = db.session.scalar(wanted.order_by(SecondLook.id).limit(1))
+    return found
+
+
+def drawn_decision(viewer: Actor, look_id: int) -> Decision:
+    """Return the decision behind a look, for the policy and never for the page. Raises :class:`NotFound`."""
+    require(viewer, Permission.DESK_ENTER)
+    found: Decision | None = db.session.scalar(
+        _seen_by(viewer, select(Decision).select_from(SecondLook)).where(SecondLook.id == look_id)
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_look(viewer: Actor, look_id: int) -> Look:
+    """Return the look that lies before the viewer. Raises :class:`NotFound` for any other."""
+    require(viewer, Permission.DESK_ENTER)
+    wanted = _seen_by(viewer, select(SecondLook, Decision, DecisionQuote.words)).where(
+        SecondLook.id == look_id, SecondLook.person_id == viewer.id
+    )
     found = db.session.execute(wanted).first()
     if found is None:
         raise NotFound
     look, decision, words = found
     return Look(
         id=look.id,
-        decision=decision,
-        card=cards(viewer, [decision.comment_id])[0],
+        card=cards(viewer, [decision.comment_id], kept_too=True)[0],
         body=words,
         html=markup.to_html(words),
         was_held=decision.from_status == "held",

@@ -11,6 +11,7 @@ from discuss.moderation.views import (
     log,
     notice_desk,
     notices,
+    pause,
     quality,
     replays,
     reports,
@@ -41,3 +42,4 @@ def register(app: Flask, settings: Settings) -> None:
     notice_desk.register(app)
     quality.register(app)
     replays.register(app)
+    pause.register(app)

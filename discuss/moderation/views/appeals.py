@@ -10,6 +10,7 @@ from discuss.decisions.statements import statement_of
 from discuss.errors import Conflict, DiscussError, Invalid, NotFound
 from discuss.moderation import actions, appeal_queries
 from discuss.moderation.models import Appeal
+from discuss.moderation.queries import severe_among
 from discuss.policy import Permission, allows, require
 from discuss.web.next_path import safe_next
 from discuss.web.viewer import viewer
@@ -51,6 +52,7 @@ def _page(found: Appeal, reason: str, errors: dict[str, list[str]]) -> str:
         statement=statement_of(decision),
         answer=answer,
         comment=_comment(decision.comment_id),
+        severe=found.person_id != viewer().id and decision.comment_id in severe_among([decision.comment_id or 0]),
         refusal=refusal,
         may_answer=not refusal and found.state == "open",
         reason=reason,

@@ -58,6 +58,7 @@ def decide(comment_id: int) -> ResponseReturnValue:
 
 def _comment(comment_id: int) -> Comment:
     """Staff see a comment's words in every state; ``get_comment`` says 404 for what is not there."""
+    queries.check_told(viewer(), comment_id)
     return comments.get_comment(viewer(), comment_id)
 
 

@@ -38,7 +38,7 @@ def moderation_log() -> ResponseReturnValue:
     before = cursors.read_number_cursor("log", request.args.get("after"))
     first = log_queries.first_month()
     asked = {name: request.args.get(name, "") for name in ("rule", "action", "month")}
-    entries = log_queries.log(_asked(), before)
+    entries = log_queries.log(viewer(), _asked(), before)
     month = read_month(asked["month"]) if asked["month"] else months(first, 1)[0]
     return render_template(
         "moderation/log.html",
@@ -56,7 +56,7 @@ def story_log(slug: str) -> ResponseReturnValue:
     """The decisions about one story, where naming it names nobody."""
     story = stories.get_story(viewer(), slug)
     before = cursors.read_number_cursor("log", request.args.get("after"))
-    entries = log_queries.log(Asked(story_id=story.id), before)
+    entries = log_queries.log(viewer(), Asked(story_id=story.id), before)
     shown = [entry for entry in entries if entry.slug]
     return render_template(
         "moderation/story_log.html", story=story, entries=shown, more=_more(entries, {}), kept_back=entries != shown,
@@ -66,17 +66,18 @@ def story_log(slug: str) -> ResponseReturnValue:
 
 def log_entry(entry_id: int) -> ResponseReturnValue:
     """One entry, at an address of its own."""
-    return render_template("moderation/log_entry.html", entry=log_queries.get_entry(entry_id), **_words())
+    return render_template("moderation/log_entry.html", entry=log_queries.get_entry(viewer(), entry_id), **_words())
 
 
 def log_feed() -> ResponseReturnValue:
     """The latest entries, for feed readers."""
-    return _open(make_response(render_template("moderation/log.xml", entries=log_queries.log(Asked()))), "atom+xml")
+    entries = log_queries.log(viewer(), Asked())
+    return _open(make_response(render_template("moderation/log.xml", entries=entries)), "atom+xml")
 
 
 def log_table() -> ResponseReturnValue:
     """The entries asked for as a table, newest first, at most :data:`log_queries.TABLE_ROWS`."""
-    entries = log_queries.log(_asked(), limit=log_queries.TABLE_ROWS)
+    entries = log_queries.log(viewer(), _asked(), limit=log_queries.TABLE_ROWS)
     written = io.StringIO()
     table = csv.writer(written)
     table.writerow(COLUMNS)
@@ -138,5 +139,6 @@ def _cell(value: object) -> object:
 def _open(response: Response, kind: str) -> ResponseReturnValue:
     types = {"atom+xml": "application/atom+xml", "csv": "text/csv"}
     response.headers["Content-Type"] = f"{types[kind]}; charset=utf-8"
-    response.headers["Cache-Control"] = "public, no-cache"
+    if not viewer().staff:  # from a moderator something may be kept that everybody else is told
+        response.headers["Cache-Control"] = "public, no-cache"
     return response

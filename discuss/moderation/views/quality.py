@@ -9,7 +9,6 @@ from discuss.errors import Conflict, Invalid
 from discuss.moderation import actions, queries
 from discuss.moderation.agreement import ANSWERS
 from discuss.moderation.forms import LookForm
-from discuss.moderation.queries import Look
 from discuss.policy import Permission, allows, require
 from discuss.web import cursors
 from discuss.web.viewer import viewer
@@ -18,32 +17,41 @@ from discuss.web.viewer import viewer
 def register(app: Flask) -> None:
     """Add the pages to the application."""
     app.add_url_rule("/moderation/second-looks", "second_looks", second_looks)
+    app.add_url_rule("/moderation/second-looks", "take_look", take_look, methods=["POST"])
     app.add_url_rule("/moderation/second-looks/<int:look_id>", "look_again", look_again, methods=["POST"])
     app.add_url_rule("/moderation/quality", "quality", quality)
     app.add_url_rule("/moderation/disagreements", "disagreements", disagreements)
 
 
 def second_looks() -> ResponseReturnValue:
-    """The next comment that one has not decided about oneself, as it stood when somebody did."""
+    """What lies before one, as it stood when somebody decided; else how much waits."""
+    return _look_page(LookForm(), {})
+
+
+def take_look() -> ResponseReturnValue:
+    """Take the next one, from when on its decision is kept from oneself; or put it back."""
     actor = viewer()
     require(actor, Permission.DESK_ENTER)
-    waiting = queries.looks_waiting(actor)
-    if not waiting:
-        return _look_page(None, 0, LookForm(), {})
-    # Two moderators at once get different ones.
-    number = waiting[(actor.id or 0) % len(waiting)]
-    return _look_page(queries.get_look(actor, number), len(waiting), LookForm(), {})
+    wanted = request.form.get("action")
+    if wanted == "take":
+        actions.take_look(actor)
+    elif wanted == "put-back":
+        actions.put_back(actor)
+        flash("Put back. Somebody else gets it.", "done")
+    else:
+        raise Invalid({"": ["Choose whether to take the next one or to put yours back."]})
+    return redirect("/moderation/second-looks", 303)
 
 
 def look_again(look_id: int) -> ResponseReturnValue:
     """Give the second answer, and learn whether it is the first one's."""
-    look = queries.get_look(viewer(), look_id)
+    decision = queries.drawn_decision(viewer(), look_id)
     form = LookForm()
     try:
-        pair = actions.look_again(viewer(), look.decision, form.action.data or "", form.chosen_rule)
+        pair = actions.look_again(viewer(), decision, form.action.data or "", form.chosen_rule)
     except (Invalid, Conflict) as error:
         fields = error.fields if isinstance(error, Invalid) else {"": [str(error)]}
-        return _look_page(queries.get_look(viewer(), look_id), 1, form, fields), error.status
+        return _look_page(form, fields), error.status
     flash(f"You agree. {pair.said}" if pair.agree else f"You differ. {pair.said}", "done" if pair.agree else "info")
     return redirect("/moderation/second-looks", 303)
 
@@ -66,11 +74,13 @@ def disagreements() -> ResponseReturnValue:
     return render_template("moderation/disagreements.html", found=found, names=named, more=more)
 
 
-def _look_page(look: Look | None, waiting: int, form: LookForm, errors: dict[str, list[str]]) -> str:
+def _look_page(form: LookForm, errors: dict[str, list[str]]) -> str:
+    actor = viewer()
+    taken = queries.find_taken(actor)
     return render_template(
         "moderation/second_looks.html",
-        look=look,
-        waiting=waiting,
+        look=queries.get_look(actor, taken) if taken else None,
+        waiting=len(queries.looks_waiting(actor)),
         form=form,
         errors=errors,
         answers=ANSWERS,

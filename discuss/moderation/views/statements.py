@@ -63,6 +63,7 @@ def _page(found: Decision, words: str, errors: dict[str, list[str]]) -> str:
         statement=statement_of(found),
         own=found.person_id == viewer().id,
         comment=comment,
+        severe=found.person_id != viewer().id and found.comment_id in queries.severe_among([found.comment_id or 0]),
         story=comments.story_of(comment) if comment else None,
         appeal=appeal,
         answers=answers,
