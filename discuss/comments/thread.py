@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import select, union_all
+from sqlalchemy import bindparam, select, union_all
 
 from discuss.accounts.models import Person
 from discuss.comments.models import Comment
@@ -169,19 +170,25 @@ def own(story_id: int, author_id: int, ids: frozenset[int]) -> list[Row]:
 
     Those are the published ones among ``ids``, and at most :data:`UNSEEN` held and removed ones.
     """
-    wanted = (
+    given = {"author": author_id, "story": story_id, "ids": list(ids)}
+    rows = [_row(found, show_text=True) for found in db.session.execute(_own_statement(), given)]
+    unseen = [row.id for row in rows if row.status != "published"]
+    return [row for row in rows if row.id not in unseen[UNSEEN:]]
+
+
+@lru_cache
+def _own_statement() -> Any:
+    shown = (Comment.status == "published") & Comment.id.in_(bindparam("ids", expanding=True))
+    return (
         _select()
         .where(
-            Comment.author_id == author_id,
-            Comment.story_id == story_id,
-            Comment.status.in_(("held", "removed")) | ((Comment.status == "published") & Comment.id.in_(ids)),
+            Comment.author_id == bindparam("author"),
+            Comment.story_id == bindparam("story"),
+            Comment.status.in_(("held", "removed")) | shown,
         )
         .order_by(Comment.id.desc())
         .limit(LONGEST + UNSEEN)
     )
-    rows = [_row(found, show_text=True) for found in db.session.execute(wanted)]
-    unseen = [row.id for row in rows if row.status != "published"]
-    return [row for row in rows if row.id not in unseen[UNSEEN:]]
 
 
 def _select() -> Any:
@@ -189,44 +196,56 @@ def _select() -> Any:
 
 
 def _heads(story_id: int, order: str, after: int | None, wanted: Filter, parent_id: int | None) -> list[Row]:
-    query = _select().where(Comment.story_id == story_id, Comment.parent_id == parent_id, Comment.shown)
-    if wanted.side:
-        query = query.where(Comment.side == wanted.side)
-    if wanted.about:
-        query = query.where(Comment.about == wanted.about)
-    if order == "new":
-        query = query.order_by(Comment.id.desc())
-        query = query if after is None else query.where(Comment.id < after)
-    else:
-        query = query.order_by(Comment.id)
-        query = query if after is None else query.where(Comment.id > after)
-    return [_row(found) for found in db.session.execute(query.limit(HEADS + 1))]
+    given = {"story": story_id, "after": after, "side": wanted.side, "about": wanted.about, "parent": parent_id}
+    said = {name: value for name, value in given.items() if value not in {None, ""}}
+    return [_row(found) for found in db.session.execute(_heads_statement(order, frozenset(said)), said)]
+
+
+# Built once for each kind of question: building a statement costs several times what asking it does.
+@lru_cache
+def _heads_statement(order: str, said: frozenset[str]) -> Any:
+    parent = Comment.parent_id == bindparam("parent") if "parent" in said else Comment.parent_id.is_(None)
+    query = _select().where(Comment.story_id == bindparam("story"), parent, Comment.shown)
+    if "side" in said:
+        query = query.where(Comment.side == bindparam("side"))
+    if "about" in said:
+        query = query.where(Comment.about == bindparam("about"))
+    if "after" in said:
+        query = query.where(Comment.id < bindparam("after") if order == "new" else Comment.id > bindparam("after"))
+    return query.order_by(Comment.id.desc() if order == "new" else Comment.id).limit(HEADS + 1)
 
 
 def _branches(heads: Sequence[int]) -> dict[int, list[Row]]:
     """Read the first rows of each branch: one limited look into the index a branch, in one statement."""
     if not heads:
         return {}
+    found = db.session.execute(
+        _branches_statement(len(heads)), {f"head{number}": head for number, head in enumerate(heads)}
+    )
+    branches: dict[int, list[Row]] = {}
+    for row in map(_row, found):
+        branches.setdefault(row.branch_id or 0, []).append(row)
+    return branches
+
+
+@lru_cache
+def _branches_statement(count: int) -> Any:
     parts = []
-    for head in heads:
+    for number in range(count):
         part = (
             select(*_COLUMNS)
-            .where(Comment.branch_id == head, Comment.shown)
+            .where(Comment.branch_id == bindparam(f"head{number}"), Comment.shown)
             .order_by(Comment.path)
             .limit(BRANCH + 1)
             .subquery()
         )
         parts.append(select(part))
     together = union_all(*parts).subquery()
-    found = db.session.execute(
+    return (
         select(together, Person.name, Person.handle, Person.role)
         .join(Person, Person.id == together.c.author_id)
         .order_by(together.c.branch_id, together.c.path)
     )
-    branches: dict[int, list[Row]] = {}
-    for row in map(_row, found):
-        branches.setdefault(row.branch_id or 0, []).append(row)
-    return branches
 
 
 def _row(found: Any, *, show_text: bool = False) -> Row:

@@ -4,7 +4,7 @@ import hashlib
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask, Response, send_from_directory
+from flask import Flask, Response, g, send_from_directory
 
 from discuss.errors import NotFound
 
@@ -20,6 +20,13 @@ def register(app: Flask, folder: Path) -> None:
         return hashlib.blake2b(whole, digest_size=6).hexdigest()
 
     def asset(path: str) -> str:
+        # A page with two hundred comments has a thousand icons of one file: it is looked at once a request.
+        known: dict[str, str] = g.setdefault("asset_addresses", {})
+        if path not in known:
+            known[path] = address(path)
+        return known[path]
+
+    def address(path: str) -> str:
         # Scripts import one another by name, so a change of one gives all of them a new address.
         paths = tuple(sorted(file.name for file in folder.glob("*.js"))) if path.endswith(".js") else (path,)
         return f"/static/{digest(paths, max((folder / name).stat().st_mtime for name in paths))}/{path}"

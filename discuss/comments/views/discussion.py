@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from flask import current_app, render_template, request
+from flask import current_app, get_template_attribute, render_template, request
 
 from discuss.comments import queries, thread, tree
 from discuss.comments.queries import Unseen
@@ -121,9 +121,10 @@ def _own(actor: Actor, story: StoryView, ids: frozenset[int], focus: int | None)
     values: dict[str, list[str]] = {}
     own = thread.own(story.id, actor.id or 0, ids)
     states = queries.why_unseen([row.id for row in own if row.status != "published"])
+    own_actions = get_template_attribute("components/own_actions.html", "own_actions")
     for row in reversed(own):
         if row.status == "published":
-            values[f"c{row.id}"] = [render_template("comments/_own_actions.html", comment=row, story=story)]
+            values[f"c{row.id}"] = [own_actions(row)]
             continue
         if row.id == focus:
             continue

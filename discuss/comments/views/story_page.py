@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from discuss.comments import queries, thread
 from discuss.comments.rows import KEY, Row
 from discuss.comments.thread import Filter
+from discuss.comments.views import fragments
 from discuss.comments.views.discussion import (
     DEFAULT_SORT,
     LATER_SORTS,
@@ -34,6 +35,7 @@ from discuss.web.viewer import viewer
 def register(app: Flask, settings: Settings) -> None:
     """Add the pages to the application."""
     app.extensions["discuss.renderings"] = PageMemory(settings.page_cache_bytes // 2)
+    fragments.register(app, settings)
     app.add_url_rule("/stories/<slug>", "story", story)
     app.add_url_rule("/stories/<slug>/comments/<int:comment_id>", "comment", comment)
     app.add_url_rule("/stories/<slug>/changes", "changes", changes)
