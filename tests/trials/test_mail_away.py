@@ -15,13 +15,24 @@ from discuss.mail import Mail
 from tests.services import databases
 from tests.services.server import PROGRAM
 
+PATIENCE = 600  # seconds for one run of the sender: it tries a thousand mails
+
 
 @pytest.fixture
 def sender(database_url, tmp_path, smtp_sink):
     """Start ``discuss jobs run``, which sends to the sink."""
     outer = {name: value for name, value in os.environ.items() if not name.startswith(("DISCUSS_", "FLASK_"))}
     settings = databases.environment(database_url, tmp_path / "sender") | {"DISCUSS_MAIL_URL": smtp_sink.url}
-    return lambda: subprocess.Popen([PROGRAM, "jobs", "run"], env=outer | settings, stdout=subprocess.DEVNULL)
+    started = []
+
+    def start():
+        started.append(subprocess.Popen([PROGRAM, "jobs", "run"], env=outer | settings, stdout=subprocess.DEVNULL))
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
 
 
 def waiting():
@@ -42,7 +53,7 @@ def test_no_mail_is_lost_and_a_kill_repeats_one_at_most(app_context, smtp_sink, 
         for number in range(mails):
             mail.enqueue(f"trial {number}", f"reader-{number}@example.org", "A trial", f"Mail number {number}.\n")
     smtp_sink.answer = "451 later"
-    assert sender().wait(60) == 0
+    assert sender().wait(PATIENCE) == 0
     assert smtp_sink.mails == []
     assert waiting() == mails
     smtp_sink.answer = "250 OK"
@@ -57,7 +68,7 @@ def test_no_mail_is_lost_and_a_kill_repeats_one_at_most(app_context, smtp_sink, 
         process.wait()
     while waiting():
         as_if_later()
-        assert sender().wait(120) == 0
+        assert sender().wait(PATIENCE) == 0
     sent = Counter(message["Message-ID"] for message in smtp_sink.mails)
     assert {message["To"] for message in smtp_sink.mails} == {f"reader-{number}@example.org" for number in range(mails)}
     assert len(sent) == mails
