@@ -35,3 +35,48 @@ def difference(before: Dump, after: Dump) -> list[str]:
         was, has = before.get(name, Counter()), after.get(name, Counter())
         lines += [f"{name} lost {row}" for row in was - has] + [f"{name} got {row}" for row in has - was]
     return lines
+
+
+# What moderation takes and gives back, by table.
+TAKEN = {
+    "comments": ("status", "replies_muted", "featured_at"),
+    "people": ("suspended_until", "banned_at", "held_always", "warning_id"),
+    "stories": ("closed_at", "closes_at", "slow_seconds", "pinned_id"),
+}
+
+
+def taken() -> dict[tuple[str, int], tuple[object, ...]]:
+    """Return what stands about every comment, account and discussion that only a decision may change."""
+    found = {}
+    with db.engine.connect() as connection:
+        for table, columns in TAKEN.items():
+            for row in connection.execute(sa.text(f"SELECT id, {', '.join(columns)} FROM {table}")):
+                found[table, row[0]] = tuple(row[1:])
+    return found
+
+
+def unrecorded(before: dict[tuple[str, int], tuple[object, ...]], last: int) -> list[str]:
+    """Return a line for each thing that was changed, and that no whole decision after number ``last`` is about."""
+    with db.engine.connect() as connection:
+        decisions = connection.execute(
+            sa.text(
+                "SELECT comment_id, person_id, story_id FROM decisions WHERE id > :last AND reason <> '' "
+                "AND scope <> '' AND (actor_id IS NOT NULL OR (automatic AND checks <> ''))"
+            ),
+            {"last": last},
+        ).all()
+        stories = dict(connection.execute(sa.text("SELECT id, story_id FROM comments")).all())
+    about = {("people", row.person_id) for row in decisions} | {("stories", row.story_id) for row in decisions}
+    about |= {("comments", row.comment_id) for row in decisions}
+    return [
+        f"{table} {number}: {before[table, number]} became {now}"
+        for (table, number), now in taken().items()
+        if (table, number) in before and before[table, number] != now and (table, number) not in about
+        and not (table == "comments" and ("stories", stories[number]) in about)
+    ]  # fmt: skip
+
+
+def latest_decision() -> int:
+    """Return the number of the newest decision."""
+    with db.engine.connect() as connection:
+        return connection.scalar(sa.text("SELECT max(id) FROM decisions")) or 0

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.architecture.test_routes import ROWS
-from tests.sweeps.dump import Dump, difference, dump
+from tests.sweeps.dump import Dump, difference, dump, latest_decision, taken, unrecorded
 
 pytestmark = pytest.mark.database("sqlite")
 
@@ -41,6 +41,10 @@ NOTHING_STORED = {
 }
 
 
+# What people do to their own: taking their words away, and reading a warning.
+THEIR_OWN = {"POST /comments/<int:comment_id>/delete", "POST /decisions/<int:decision_id>/acknowledge"}
+
+
 def routes_that_store() -> list[str]:
     """Return the routes of the table that take a form and keep something."""
     posted = {" ".join(row.split()[:2]) for row in ROWS if row.startswith("POST")}
@@ -54,12 +58,14 @@ def test_the_same_request_unspoilt_is_stored_and_what_it_says_beyond_its_form_is
     assert write.stores
     extra = {name: value for name, value in EXTRA.items() if name not in write.form}
     more = write.first(somebody) if write.first else {}
-    before = dump()
+    before, was, last = dump(), taken(), latest_decision()
     answer = somebody.post(write.path, write.form | more | extra)
     after = dump()
     changed = difference(before, after)
     assert answer.status_code in {200, 303}, answer.text
     assert changed, "the request that all others are spoilt from does nothing itself"
+    # No door holds, removes, restricts or gives back without a whole record.
+    assert (unrecorded(was, last) == []) == (route not in THEIR_OWN)
     values = set(new_values(before, after))
     claimed = (CLAIMED - set(write.form.values()) - LEGITIMATE.get(route, set())) & values
     assert not claimed, changed
