@@ -15,6 +15,11 @@ export function startStanding() {
       const number = $(".num", link);
       if (number && link.dataset.queue in counts) number.textContent = counts[link.dataset.queue] > 1000 ? "1,000+" : counts[link.dataset.queue];
     }
+    const elsewhere = $("#q-elsewhere");
+    if (counts.elsewhere && elsewhere?.hidden) {
+      $("span", elsewhere).textContent = "Something urgent has come in that you may not open. Load the page again to see who may.";
+      elsewhere.hidden = false;
+    }
     const fresh = (counts[queue] ?? 0) - before;
     before = Math.min(before, counts[queue] ?? 0);
     const place = $("#q-new");

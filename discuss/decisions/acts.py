@@ -272,6 +272,14 @@ ACTS: dict[str, Act] = {
             settles=False,
             public=False,
         ),
+        Act(
+            slug="reverse",
+            title="Reverse",
+            done="Decision reversed by the owner",
+            told="A decision about you is reversed",
+            subject="decision",
+            settles=False,
+        ),
     )
 }
 
@@ -281,4 +289,5 @@ ALONE: dict[str, dict[str, Act]] = {
     for subject in ("comment", "account", "story")
 }
 APPEALABLE = frozenset(slug for slug, act in ACTS.items() if act.restricts)
+TAKING_AWAY = tuple(slug for slug, act in ACTS.items() if act.to_status in {"held", "removed"})  # comments from a page
 HIDING = ("hold", "remove", "request-edit", "purge")  # what takes a comment from the page, or its words

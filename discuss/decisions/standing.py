@@ -1,4 +1,4 @@
-"""Whether a decision stands, or was taken back within the time for undoing."""
+"""Whether a decision stands, was taken back within the time for undoing, or was reversed by the owner later."""
 
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import aliased
@@ -10,10 +10,15 @@ _Undo = aliased(Decision)
 
 
 def stands() -> ColumnElement[bool]:
-    """Return the condition that a decision was not taken back, for statements about decisions."""
+    """Return the condition that a decision was not taken back or reversed, for statements about decisions."""
     return ~exists().where(_Undo.undoes_id == Decision.id)
 
 
+def was_told() -> ColumnElement[bool]:
+    """Return the condition that a decision was not undone in time: it stands, or was reversed when it was known."""
+    return ~exists().where(_Undo.undoes_id == Decision.id, _Undo.action == "undo")
+
+
 def taken_back(decision_id: int) -> bool:
-    """Say whether a decision was taken back."""
+    """Say whether a decision was taken back or reversed."""
     return db.session.scalar(select(Decision.id).where(Decision.undoes_id == decision_id)) is not None

@@ -44,6 +44,7 @@ MEANS = {
     "unsuspend": "You can write again.",
     "unban": "You can write again.",
     "uphold": "The decision that you appealed against stays as it is. This was the second and last look.",
+    "reverse": "That decision has no effect any more: what it changed is as it was before.",
     "overturn": "The decision that you appealed against has no effect any more. The public log says so.",
 }
 
@@ -98,7 +99,7 @@ def statement_of(decision: Decision) -> Statement:
     return Statement(
         decision_id=decision.id,
         title=act.told or act.done,
-        done=f"{act.done}.",
+        done=_done(decision),
         scope=f"{SCOPES[_scope(decision)].capitalize()}.",
         lasts=_lasts(decision),
         rule=_rule(decision),
@@ -117,6 +118,14 @@ def statement_of(decision: Decision) -> Statement:
 def when(at: datetime) -> str:
     """Say a moment as people read it."""
     return f"{at.day} {at:%B %Y, %H:%M} UTC"
+
+
+def _done(decision: Decision) -> str:
+    said = ACTS[decision.action].done
+    if decision.action != "reverse":
+        return f"{said}."
+    reversed_ = db.session.get_one(Decision, decision.undoes_id)
+    return f"{said}: decision {reversed_.id}, “{ACTS[reversed_.action].done}”."
 
 
 def _scope(decision: Decision) -> str:

@@ -118,6 +118,14 @@ class UrgentGranted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MassRemoval(Event):
+    """A moderator has taken more comments from pages within minutes than one who reads them does."""
+
+    kind = "moderation.mass-removal"
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class AccountClosing(Event):
     """A person asked for the account to be deleted, or called it off (``due`` empty)."""
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, true, update
 
 from discuss import clock, markup
 from discuss.comments import counters
@@ -13,7 +13,7 @@ from discuss.decisions import Decision
 from discuss.decisions.acts import Act
 from discuss.errors import Conflict
 from discuss.moderation import muting
-from discuss.moderation.models import Claim, Notice, Report
+from discuss.moderation.models import URGENT, Claim, Notice, Report
 from discuss.stories.models import Story
 
 Before = dict[str, object]
@@ -97,6 +97,15 @@ def words_at_issue(comment: Comment, act: Act, before: Before) -> str:
     return db.session.scalar(refused) or ""
 
 
+def reworded_since(comment: Comment, decision: Decision) -> bool:
+    """Say whether the author has sent another wording since a change was accepted or refused."""
+    number = (decision.before or {}).get("revision")
+    if decision.action not in {"accept-edit", "refuse-edit"}:
+        return False
+    later = select(CommentRevision.id).where(CommentRevision.comment_id == comment.id, CommentRevision.number > number)
+    return db.session.scalar(later.limit(1)) is not None
+
+
 def swap(comment: Comment, other: CommentRevision) -> None:
     """Give ``comment`` the other wording, and keep its own in the other's place."""
     comment.body, other.body = other.body, comment.body
@@ -117,11 +126,15 @@ def _pin(story_id: int, comment_id: int | None) -> None:
     )
 
 
-def settle(comment_id: int, action: str, decision_id: int) -> int:
-    """Close the open reports of a comment and the claim on it; return how many reports there were."""
+def settle(comment_id: int, action: str, decision_id: int, *, urgent: bool) -> int:
+    """Close the open reports of a comment and the claim on it; return how many reports there were.
+
+    Those that only some may see are closed if ``urgent``: whoever has not seen them cannot find them wrong.
+    """
+    seen = true() if urgent else Report.category.not_in(URGENT)
     closed = db.session.execute(
         update(Report)
-        .where(Report.comment_id == comment_id, Report.state == "open")
+        .where(Report.comment_id == comment_id, Report.state == "open", seen)
         .values(state="handled", outcome=OUTCOMES.get(action, "kept"), decision_id=decision_id)
         .returning(Report.id)
         .execution_options(synchronize_session=False)

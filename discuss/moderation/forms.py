@@ -82,6 +82,22 @@ class LookForm(FlaskForm):
         return _number(self.rule.data)
 
 
+class WindowForm(FlaskForm):
+    """A span of time and why all that one moderator decided in it is reversed."""
+
+    since = StringField("From, UTC")
+    until = StringField("Up to, UTC")
+    reason = TextAreaField("Reason")
+
+    def begins(self) -> datetime | None:
+        """Return the first moment; None for what is none."""
+        return _moment(self.since.data)
+
+    def ends(self) -> datetime | None:
+        """Return the last moment; None for what is none."""
+        return _moment(self.until.data)
+
+
 class NoteForm(FlaskForm):
     """A note for other moderators."""
 
@@ -99,3 +115,11 @@ def _end(given: str | None) -> datetime | None:
         return datetime.combine(day, time(), UTC) + timedelta(days=1)
     except (ValueError, OverflowError):
         return None
+
+
+def _moment(given: str | None) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(given or "")
+    except ValueError:
+        return None
+    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)

@@ -17,7 +17,7 @@ from discuss.decisions import ACTS, Decision
 from discuss.decisions.acts import UNDO
 from discuss.decisions.models import RuleVersion
 from discuss.decisions.rules import DEFAULTS
-from discuss.decisions.standing import stands
+from discuss.decisions.standing import was_told
 from discuss.errors import NotFound
 from discuss.moderation.models import Appeal, Report
 from discuss.moderation.queries.kept import check_told, told_to
@@ -39,6 +39,7 @@ SAYS = {
     "reports-wrong": "Looked at: the reports did not hold.",
     "accept-edit": "The changed text is within the rules.",
     "refuse-edit": "The text from before the change stays.",
+    "reverse": "The owner went through what one moderator had decided, and took this back.",
     "uphold": "A second moderator looked again and came to the same answer.",
     "overturn": "A second moderator looked again and came to another answer. What was taken is given back.",
 }
@@ -71,14 +72,15 @@ class Entry:
     automatic: bool
     reports: int  # by how many readers it had been reported
     until: datetime | None
-    about_id: int | None  # the decision that an answer to an appeal is about
+    about_id: int | None  # the decision that an answer to an appeal, or a reversal, is about
     outcome: str  # of the appeal against it: upheld, overturned or ''
     answer_id: int | None  # the decision that answers that appeal
+    reversal_id: int | None  # the decision by which the owner reversed it
 
 
 def in_the_log() -> ColumnElement[bool]:
     """Return the condition that a decision stands in the log, for whatever counts or lists entries."""
-    return Decision.action.in_(PUBLIC) & (Decision.decided_at < clock.now() - UNDO) & stands()
+    return Decision.action.in_(PUBLIC) & (Decision.decided_at < clock.now() - UNDO) & was_told()
 
 
 def log(viewer: Actor, asked: Asked, before: int | None = None, limit: int = PAGE) -> list[Entry]:
@@ -129,6 +131,7 @@ def _entries(decisions: list[Decision]) -> list[Entry]:
     ids = [decision.id for decision in decisions]
     reports = _reports(ids)
     against, answering = _appeals(ids)
+    reversals = _reversals(ids)
     wordings = _wordings({decision.rule for decision in decisions if decision.rule})
     stories = _stories({decision.story_id for decision in decisions if decision.story_id})
     entries = []
@@ -150,9 +153,10 @@ def _entries(decisions: list[Decision]) -> list[Entry]:
                 automatic=decision.automatic,
                 reports=reports.get(decision.id, 0),
                 until=decision.until,
-                about_id=answered.decision_id if answered else None,
+                about_id=answered.decision_id if answered else decision.undoes_id,
                 outcome=appeal.state if appeal and appeal.state != "open" else "",
                 answer_id=appeal.answer_id if appeal else None,
+                reversal_id=reversals.get(decision.id),
             )
         )
     return entries
@@ -182,6 +186,11 @@ def _appeals(ids: list[int]) -> tuple[dict[int, Appeal], dict[int, Appeal]]:
         {appeal.decision_id: appeal for appeal in found},
         {appeal.answer_id: appeal for appeal in found if appeal.answer_id},
     )
+
+
+def _reversals(ids: list[int]) -> dict[int, int]:
+    found = select(Decision.undoes_id, Decision.id).where(Decision.undoes_id.in_(ids))
+    return {reversed_id or 0: number for reversed_id, number in db.session.execute(found)}
 
 
 def _wordings(numbers: Collection[int]) -> dict[tuple[int, int], tuple[str, str]]:

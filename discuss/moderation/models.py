@@ -9,6 +9,7 @@ from discuss import clock
 from discuss.db import JSONType, Model
 
 LOOK_TIME = timedelta(hours=2)  # so long a second look lies before somebody; then another may have it
+URGENT = ("child-safety",)  # categories of reports that only those with ``urgent.handle`` see
 
 
 class Report(Model):

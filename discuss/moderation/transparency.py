@@ -122,11 +122,16 @@ def _times_to_decide(taken: ColumnElement[bool]) -> list[tuple[datetime, datetim
         .where(hold.comment_id == Decision.comment_id, hold.automatic, hold.id < Decision.id)
         .scalar_subquery()
     )
-    by_hand = and_(taken, Decision.automatic.is_(False), Decision.comment_id.is_not(None), Decision.source != "appeal")
+    by_hand = and_(taken, Decision.automatic.is_(False), Decision.comment_id.is_not(None), _a_new_look())
     rows = db.session.execute(
         select(Decision.decided_at, reported, held).where(by_hand).order_by(Decision.id.desc()).limit(SAMPLE)
     )
     return [(since, at) for at, *known in rows if (since := min(filter(None, known), default=None)) is not None]
+
+
+def _a_new_look() -> ColumnElement[bool]:
+    """The condition that a decision answers what came in, and not an earlier decision."""
+    return (Decision.source != "appeal") & (Decision.action != "reverse")
 
 
 def _median(spans: list[tuple[datetime, datetime]]) -> int | None:

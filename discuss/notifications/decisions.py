@@ -13,6 +13,7 @@ from discuss.accounts.models import Person
 from discuss.comments.models import Comment
 from discuss.db import db
 from discuss.decisions import ACTS, Decision
+from discuss.decisions.acts import TOLD_AFTER
 from discuss.decisions.rules import worded
 from discuss.decisions.standing import taken_back
 from discuss.decisions.statements import Statement, statement_of
@@ -39,9 +40,9 @@ class Letters:
     def tell(self, event_id: int, actor_id: int | None, payload: dict[str, object]) -> None:
         """React to a decision: mail to the person it is about, and to those whose reports it answers."""
         decision = db.session.get(Decision, payload["decision_id"])
-        if decision is None or taken_back(decision.id):
+        if decision is None or taken_back(decision.id) or _of_what_nobody_knew(decision):
             return
-        if ACTS[decision.action].told and not _over_already(decision):
+        if ACTS[decision.action].told and not _over_already(decision) and not _reverses_untold(decision):
             self._tell_person(decision)
         for report in _reports_answered_by(decision):
             self._tell_reporter(decision, report)
@@ -97,6 +98,22 @@ def _over_already(decision: Decision) -> bool:
     return comment is not None and comment.status != "held"
 
 
+def _of_what_nobody_knew(decision: Decision) -> bool:
+    """Say whether a reversal came before anybody was told of what it reverses: then nobody is told of either."""
+    reversed_ = _reversed_by(decision)
+    return reversed_ is not None and decision.decided_at - reversed_.decided_at < TOLD_AFTER
+
+
+def _reverses_untold(decision: Decision) -> bool:
+    """Say whether an act is reversed that its person is never told of."""
+    reversed_ = _reversed_by(decision)
+    return reversed_ is not None and not ACTS[reversed_.action].told
+
+
+def _reversed_by(decision: Decision) -> Decision | None:
+    return db.session.get(Decision, decision.undoes_id) if decision.action == "reverse" else None
+
+
 def _reports_answered_by(decision: Decision) -> list[Report]:
     """Return the reports that a decision closed; for a reversal those that the reversed one had closed."""
     answered = decision.id
@@ -121,6 +138,8 @@ def _came_of_it(decision: Decision) -> str:
     if decision.action == "overturn":
         back = decision.to_status == "published"
         return f"After an appeal a second moderator looked again{' and the comment is back' if back else ''}."
+    if decision.action == "reverse":
+        return "What was decided about it is reversed. Another moderator looks at your report again."
     if decision.action in OUTCOMES:
         rule = f" (rule {decision.rule}: {worded(decision.rule, decision.rule_version).title})" if decision.rule else ""
         return f"{OUTCOMES[decision.action]}{rule}. Thank you for reporting it."

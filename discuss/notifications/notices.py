@@ -2,18 +2,14 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
 from discuss import mail
-from discuss.accounts.models import Person
 from discuss.comments.models import Comment
 from discuss.db import db
 from discuss.decisions.standing import taken_back
 from discuss.decisions.statements import when
+from discuss.moderation import queries
 from discuss.moderation.actions import NOTICE_CATEGORIES, NOTICE_OUTCOMES
-from discuss.moderation.models import Notice
-
-URGENT = "child-safety"  # the category of reports that somebody is called for at once
+from discuss.moderation.models import URGENT, Notice
 
 
 @dataclass(frozen=True)
@@ -58,7 +54,7 @@ class NoticeMail:
 
     def reported(self, event_id: int, actor_id: int | None, payload: dict[str, object]) -> None:
         """Call those who may open it to a report that a child is in danger: once, however many report the comment."""
-        if payload["category"] != URGENT:
+        if payload["category"] not in URGENT:
             return
         comment = db.session.get(Comment, payload["comment_id"])
         if comment is None:
@@ -68,24 +64,9 @@ class NoticeMail:
         self._call(f"urgent:{comment.id}:{comment.version}", f"Urgent: comment {comment.id}", said, page)
 
     def _call(self, cause: str, subject: str, said: str, page: str) -> None:
-        for person in _on_call():
+        for person in queries.on_call():
             lines = [f"Hello {person.name},", "", said, "", f"{self.base_url}{page}"]
             mail.enqueue(f"{cause}:person:{person.id}", person.email or "", subject, self._signed(lines))
 
     def _signed(self, lines: list[str]) -> str:
         return "\n".join([*lines, "", f"-- {self.site_name}"])
-
-
-def _on_call() -> list[Person]:
-    """Return those who may open urgent matters and can be reached: owners, and moderators with the right."""
-    wanted = (
-        select(Person)
-        .where(
-            (Person.role == "owner") | ((Person.role == "moderator") & Person.handles_urgent),
-            Person.email_confirmed_at.is_not(None),
-            Person.erased_at.is_(None),
-            Person.banned_at.is_(None),
-        )
-        .order_by(Person.id)
-    )
-    return list(db.session.scalars(wanted))

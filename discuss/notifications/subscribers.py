@@ -2,7 +2,8 @@
 
 from discuss import events
 from discuss.config import Settings
-from discuss.events.types import CommentReported, DecisionTaken, NoticeDecided, NoticeFiled
+from discuss.events.types import CommentReported, DecisionTaken, MassRemoval, NoticeDecided, NoticeFiled
+from discuss.notifications.alarms import Alarms
 from discuss.notifications.decisions import Letters
 from discuss.notifications.notices import NoticeMail
 
@@ -15,3 +16,4 @@ def register(settings: Settings) -> None:
     events.on(NoticeDecided, notices.decided)
     events.on(NoticeFiled, notices.filed)
     events.on(CommentReported, notices.reported)
+    events.on(MassRemoval, Alarms(settings.base_url, settings.site_name).hasty)

@@ -41,3 +41,4 @@ class Permission(StrEnum):
     THREAD_LOCK = "thread.lock"  # a story: close its discussion, slow it down, or open it again
     URGENT_HANDLE = "urgent.handle"  # None: open child-safety reports and legal notices
     WARNING_ACKNOWLEDGE = "warning.acknowledge"  # a decision: say that one has read it
+    WINDOW_REVERSE = "window.reverse"  # a person: reverse what they decided within a span of time

@@ -84,6 +84,7 @@ LINES: dict[P, list[list[Question]]] = {
     P.SYSTEM_WORK: [[system]],
     P.THREAD_LOCK: [[signed_in, moderator], [editor]],
     P.URGENT_HANDLE: [[signed_in, moderator, handles_urgent]],
+    P.WINDOW_REVERSE: [[signed_in, owner]],
     P.WARNING_ACKNOWLEDGE: [[signed_in, about_oneself]],
 }
 

@@ -104,6 +104,8 @@ POST /moderation/comments/<int:comment_id>/decision held          in   403  403 
 GET  /moderation/notices                                          in   403  403  403  403  403  403  403  200
 GET  /moderation/notices/<int:notice_id>                          in   403  403  403  403  403  403  403  200
 POST /moderation/notices/<int:notice_id>                          in   403  403  403  403  403  403  403  303
+GET  /moderation/people/<handle>/acts                             in   403  403  403  403  403  403  403  200
+POST /moderation/people/<handle>/acts                             in   403  403  403  403  403  403  403  409
 GET  /moderation/people/<handle>                                  in   403  403  403  403  403  200  403  200
 POST /moderation/people/<handle>/decision                         in   403  403  403  403  403  303  403  303
 POST /moderation/people/<handle>/notes                            in   403  403  403  403  403  303  403  303
@@ -227,6 +229,11 @@ FORMS = {
     "POST /moderation/decisions": {
         "action": "keep",
         "pick": lambda world: f"{world.comment.id}:{world.comment.version}",
+    },
+    "POST /moderation/people/<handle>/acts": {
+        "since": "2020-01-01T00:00",
+        "until": "2100-01-01T00:00",
+        "reason": "Somebody else sat at this desk.",
     },
     "POST /moderation/people/<handle>/decision": {"action": "warn", "rule": "2", "reason": "Several attacks."},
     "POST /moderation/people/<handle>/notes": {"note": "It has come up before."},

@@ -112,6 +112,7 @@ OF = {
     P.THREAD_LOCK: "story",
     P.URGENT_HANDLE: "nothing",
     P.WARNING_ACKNOWLEDGE: "decision",
+    P.WINDOW_REVERSE: "nothing",
 }
 
 # One line may name several states of the subject.                                      visi unco memb free paid grac laps warn susp bann mode edit owne paus syst
@@ -175,6 +176,7 @@ thread.lock         members, subscribers, paid, off, closed, draft, withdrawn   
 urgent.handle       any                                                               | no   no   no   no   no   no   no   no   no   no   no   no   yes  no   no
 warning.acknowledge about oneself, harmless to oneself, old                           | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
 warning.acknowledge taken by oneself, other                                           | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
+window.reverse      any                                                               | no   no   no   no   no   no   no   no   no   no   no   no   yes  no   no
 """
 
 

@@ -66,6 +66,8 @@ PLACES = {
         "GET /stories/<slug>/moderation-log",
     ),
     "(notice)": ("GET /moderation/notices/<int:notice_id>", "POST /moderation/notices/<int:notice_id>"),
+    # What one moderator has decided, for owners.
+    "(window)": ("GET /moderation/people/<handle>/acts", "POST /moderation/people/<handle>/acts"),
     "(queues)": ("GET /moderation/<queue>",),
     "(editing)": (
         "GET /editor/stories/<slug>",
@@ -382,6 +384,10 @@ warn-reason
     (person)                                             desk
     GET /decisions/<int:decision_id>                     desk
     GET /moderation/<queue>                              desk
+judge-name keep-reason lock-reason refuse-edit-reason remove-reason reporter-name second-reason suspend-reason
+    (window)                                             owner
+unlock-reason warn-reason
+    (window)                                             owner
 lock-reason open-headline unlock-reason
     (log)                                                everybody
 open-headline

@@ -124,6 +124,9 @@ def writes(world: World) -> dict[str, Write]:
             "/moderation/notices/<int:notice_id>": Write("owner", f"/moderation/notices/{world.notices['open'].id}"),
             "/notices": Write("visitor", "/notices", optional=("law",)),
             "/settings/rules/<int:number>": Write("owner", "/settings/rules/2"),
+            "/moderation/people/<handle>/acts": Write(
+                "owner", f"/moderation/people/{world.people['judge'].handle}/acts"
+            ),
             "/moderation/people/<handle>/decision": Write("moderator", f"/moderation/people/{handle}/decision"),
             "/moderation/people/<handle>/notes": Write("moderator", f"/moderation/people/{handle}/notes"),
             "/moderation/people/<handle>/proposals": Write("moderator", f"/moderation/people/{handle}/proposals"),

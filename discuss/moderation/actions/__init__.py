@@ -17,6 +17,8 @@ from discuss.moderation.actions.look_again import look_again
 from discuss.moderation.actions.note import note
 from discuss.moderation.actions.propose import propose, settle
 from discuss.moderation.actions.report import CATEGORIES, SHORT, Complaint, report
+from discuss.moderation.actions.reverse_window import MOST as MOST_REVERSED
+from discuss.moderation.actions.reverse_window import reverse_window
 from discuss.moderation.actions.reword_rule import Wording, reword_rule
 from discuss.moderation.actions.run_replays import run_replays
 from discuss.moderation.actions.soften import soften
@@ -27,6 +29,7 @@ from discuss.moderation.actions.undo import undo
 __all__ = [
     "CATEGORIES",
     "LONGEST_APPEAL",
+    "MOST_REVERSED",
     "NOTICE_CATEGORIES",
     "NOTICE_OUTCOMES",
     "SHORT",
@@ -54,6 +57,7 @@ __all__ = [
     "put_back",
     "release",
     "report",
+    "reverse_window",
     "reword_rule",
     "run_replays",
     "settle",

@@ -7,10 +7,11 @@ from discuss.comments import counters
 from discuss.comments.models import Comment
 from discuss.db import transaction
 from discuss.decisions import ACTS, Decision, record
-from discuss.errors import Conflict, NotPermitted
-from discuss.moderation import effects, queries
+from discuss.decisions.acts import TAKING_AWAY
+from discuss.errors import Conflict, NotPermitted, TooFast
+from discuss.moderation import effects, haste, queries
 from discuss.moderation.rulings import Ruling
-from discuss.policy import Actor, Permission, require
+from discuss.policy import Actor, Permission, allows, require
 
 MOST = 200  # comments that one act can decide about
 
@@ -27,7 +28,8 @@ def decide(actor: Actor, comment: Comment, given: Ruling, *, batch: str = "", sc
     """Carry out a ruling and record it, in a number of statements that does not depend on anything.
 
     Raises :class:`Invalid` for an incomplete one, and :class:`Conflict` when the comment is not any more what the
-    moderator looked at: exactly one of two simultaneous rulings stands.
+    moderator looked at: exactly one of two simultaneous rulings stands. Raises :class:`TooFast` for one that takes more
+    comments from pages than anybody reads.
     """
     require(actor, Permission.COMMENT_MODERATE, comment)
     ruling = given.checked("comment")
@@ -39,6 +41,7 @@ def decide(actor: Actor, comment: Comment, given: Ruling, *, batch: str = "", sc
         comment = session.get_one(Comment, comment_id, with_for_update=True, populate_existing=True)
         latest = queries.latest_about(comment_id)
         _still_as_seen(comment, ruling, latest)
+        haste.watch(actor, act)
         was, seen, words = comment.status, comment.version, comment.body
         rule = ruling.rule or (latest.rule if latest and act.lifts else None)
         before = effects.put_into_effect(comment, act, rule, thread_version)
@@ -62,7 +65,8 @@ def decide(actor: Actor, comment: Comment, given: Ruling, *, batch: str = "", sc
         )
         record(decision, effects.words_at_issue(comment, act, before) or words)
         if act.settles:
-            effects.settle(comment_id, act.slug, decision.id)
+            urgent = act.slug in TAKING_AWAY or allows(actor, Permission.URGENT_HANDLE)
+            effects.settle(comment_id, act.slug, decision.id, urgent=urgent)
         return decision
 
 
@@ -78,7 +82,7 @@ def decide_many(actor: Actor, picks: list[tuple[int, int]], given: Ruling, *, sc
 
     A comment that was decided about meanwhile, that the act does not apply to, or that is the actor's own, is left
     alone and named.
-    Raises :class:`Invalid`, or :class:`Conflict` for more than :data:`MOST`.
+    Raises :class:`Invalid`, :class:`Conflict` for more than :data:`MOST`, or :class:`TooFast` if that left none.
     """
     require(actor, Permission.DESK_ENTER)
     replace(given, version=0).checked("comment")
@@ -96,7 +100,9 @@ def decide_many(actor: Actor, picks: list[tuple[int, int]], given: Ruling, *, sc
             try:
                 ruling = replace(given, version=version)
                 done.decisions.append(decide(actor, comment, ruling, batch=batch, scope=scope))
-            except (Conflict, NotPermitted) as refusal:
+            except (Conflict, NotPermitted, TooFast) as refusal:
+                if isinstance(refusal, TooFast) and not done.decisions:
+                    raise
                 done.left.append((number, str(refusal)))
     return done
 

@@ -40,12 +40,15 @@ from discuss.moderation.queries.queues import (
     standing,
 )
 from discuss.moderation.queries.second_looks import Look, drawn_decision, find_taken, get_look, looks_waiting
+from discuss.moderation.queries.urgent import Elsewhere, on_call, urgent_elsewhere
+from discuss.moderation.queries.windows import count_between, decided_between, decided_by_others_since
 
 __all__ = [
     "PAGE",
     "QUEUES",
     "AuthorFacts",
     "Card",
+    "Elsewhere",
     "Filters",
     "Look",
     "Queue",
@@ -55,7 +58,10 @@ __all__ = [
     "cards",
     "check_told",
     "comments_of",
+    "count_between",
     "decided",
+    "decided_between",
+    "decided_by_others_since",
     "disagreements",
     "drawn_decision",
     "earlier_about",
@@ -73,6 +79,7 @@ __all__ = [
     "looks_waiting",
     "names_of",
     "notes_about",
+    "on_call",
     "open_appeals",
     "open_proposal",
     "open_proposals",
@@ -88,5 +95,6 @@ __all__ = [
     "thread",
     "threads",
     "told_meanwhile",
+    "urgent_elsewhere",
     "versions",
 ]

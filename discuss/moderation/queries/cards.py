@@ -11,15 +11,14 @@ from discuss.checks.queries import score_model
 from discuss.comments.models import Comment, CommentRevision, Screening
 from discuss.db import db
 from discuss.decisions import Decision
-from discuss.moderation.models import Appeal, Claim, Report
+from discuss.moderation.models import URGENT, Appeal, Claim, Report
 from discuss.moderation.queries.kept import kept_comments
-from discuss.policy import Actor, Permission, require
+from discuss.policy import Actor, Permission, allows, require
 from discuss.screening.score import Score
 from discuss.stories.models import Story
 
 PAGE = 25  # cards a page
 AROUND = 2  # siblings shown on each side
-URGENT = ("child-safety",)  # categories that are looked at first, by those who may, and stand behind a veil
 HARMLESS = ("kept", "wrong")  # outcomes of reports that take the veil away again
 
 
@@ -68,6 +67,7 @@ class Card:
     decisions: list[Decision] = field(default_factory=list)
     appeals: dict[int, Appeal] = field(default_factory=dict)  # by the decision appealed against
     hint: Score | None = None  # learnt from earlier decisions; advice, and nothing in the queue goes by it
+    urgent_unseen: bool = False  # somebody has reported it for what the viewer may not see
     claimed_by: str = ""  # another moderator who is looking at it
     claimed_by_me: bool = False
     severe_near: frozenset[int] = frozenset()  # which of parent and siblings stand behind a veil
@@ -75,7 +75,7 @@ class Card:
     @property
     def severe(self) -> bool:
         """Whether the words are shown only when asked for."""
-        reported = any(told.report.category in URGENT and told.report.outcome not in HARMLESS for told in self.reports)
+        reported = self.urgent_unseen or any(_veils(told.report) for told in self.reports)
         return reported or _found_severe(self.findings)
 
     @property
@@ -110,7 +110,7 @@ def cards(viewer: Actor, ids: list[int], *, kept_too: bool = False) -> list[Card
     _add_parents(viewer, found)
     _add_siblings(viewer, found)
     _add_wordings(found)
-    _add_reports(found)
+    _add_reports(viewer, found)
     for screening in db.session.scalars(
         select(Screening).where(Screening.comment_id.in_(found)).order_by(Screening.id)
     ):
@@ -186,8 +186,12 @@ def _add_wordings(found: dict[int, Card]) -> None:
             card.earlier.append(revision)
 
 
-def _add_reports(found: dict[int, Card]) -> None:
+def _add_reports(viewer: Actor, found: dict[int, Card]) -> None:
     reports = list(db.session.scalars(select(Report).where(Report.comment_id.in_(found)).order_by(Report.id)))
+    if not allows(viewer, Permission.URGENT_HANDLE):
+        for report in reports:
+            found[report.comment_id].urgent_unseen |= _veils(report)
+        reports = [report for report in reports if report.category not in URGENT]
     records = accuracy({report.reporter_id for report in reports if report.reporter_id})
     for report in reports:
         upheld, settled = records.get(report.reporter_id or 0, (0, 0))
@@ -236,6 +240,10 @@ def severe_among(ids: Collection[int]) -> frozenset[int]:
     screened = select(Screening.comment_id, Screening.findings).where(Screening.comment_id.in_(ids))
     found = {number for number, findings in db.session.execute(screened) if _found_severe(findings)}
     return frozenset(found | set(db.session.scalars(reported)))
+
+
+def _veils(report: Report) -> bool:
+    return report.category in URGENT and report.outcome not in HARMLESS
 
 
 def _found_severe(findings: Iterable[dict[str, object]]) -> bool:

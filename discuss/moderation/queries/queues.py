@@ -12,8 +12,8 @@ from discuss import clock
 from discuss.comments.models import Comment, CommentRevision
 from discuss.db import db
 from discuss.decisions import Decision
-from discuss.moderation.models import Appeal, Notice, Report
-from discuss.moderation.queries.cards import PAGE, URGENT, Card, accuracy, cards
+from discuss.moderation.models import URGENT, Appeal, Notice, Report
+from discuss.moderation.queries.cards import PAGE, Card, accuracy, cards
 from discuss.moderation.queries.filters import Filters
 from discuss.policy import Actor, Permission, allows, require
 

@@ -10,8 +10,8 @@ from discuss.comments.models import Screening
 from discuss.db import db
 from discuss.decisions import Decision, DecisionQuote
 from discuss.errors import NotFound
-from discuss.moderation.models import Report, SecondLook
-from discuss.moderation.queries.cards import URGENT, Card, cards
+from discuss.moderation.models import URGENT, Report, SecondLook
+from discuss.moderation.queries.cards import Card, cards
 from discuss.moderation.queries.kept import with_somebody
 from discuss.policy import Actor, Permission, allows, require
 

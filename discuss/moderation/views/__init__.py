@@ -21,6 +21,7 @@ from discuss.moderation.views import (
     statements,
     threads,
     transparency,
+    windows,
 )
 
 
@@ -32,6 +33,7 @@ def register(app: Flask, settings: Settings) -> None:
     deciding.register(app)
     threads.register(app)
     accounts.register(app)
+    windows.register(app)
     statements.register(app)
     appeals.register(app)
     standing.register(app)

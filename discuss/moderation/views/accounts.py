@@ -6,11 +6,12 @@ from flask.typing import ResponseReturnValue
 from discuss.accounts.models import Person
 from discuss.decisions import ACTS
 from discuss.decisions.acts import ALONE
-from discuss.errors import Conflict, Invalid
+from discuss.errors import Conflict, Invalid, TooFast
 from discuss.moderation import actions, queries
 from discuss.moderation.forms import NoteForm, RulingForm, rule_choices
 from discuss.policy import Permission, require
 from discuss.web import cursors
+from discuss.web.errors import retry_headers
 from discuss.web.viewer import viewer
 
 
@@ -53,7 +54,7 @@ def remove_comments(handle: str) -> ResponseReturnValue:
     try:
         picks = queries.comments_of(viewer(), person.id, ACTS["remove"].statuses)
         done = actions.decide_many(viewer(), picks, form.ruling(), scope="account")
-    except (Invalid, Conflict) as error:
+    except (Invalid, Conflict, TooFast) as error:
         return _refused(handle, form, error)
     if not done.decisions:
         return _refused(handle, form, Conflict("There is nothing left to remove."))
@@ -104,9 +105,9 @@ def settle_proposal(proposal_id: int) -> ResponseReturnValue:
     return redirect("/moderation/proposals", 303)
 
 
-def _refused(handle: str, form: RulingForm, error: Invalid | Conflict) -> ResponseReturnValue:
+def _refused(handle: str, form: RulingForm, error: Invalid | Conflict | TooFast) -> ResponseReturnValue:
     fields = error.fields if isinstance(error, Invalid) else {"": [str(error)]}
-    return _person_page(queries.get_person(viewer(), handle), form, fields), error.status
+    return _person_page(queries.get_person(viewer(), handle), form, fields), error.status, retry_headers(error)
 
 
 def _person_page(person: Person, form: RulingForm, errors: dict[str, list[str]]) -> str:

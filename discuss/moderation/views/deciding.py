@@ -8,11 +8,11 @@ from discuss.comments.models import Comment
 from discuss.decisions import ACTS, Decision
 from discuss.decisions.acts import UNDO
 from discuss.decisions.rules import house_rules
-from discuss.errors import Conflict, Invalid
+from discuss.errors import Conflict, Invalid, TooFast
 from discuss.moderation import actions, queries
 from discuss.moderation.forms import NoteForm, PicksForm, RulingForm, rule_choices
 from discuss.policy import Permission, require
-from discuss.web.errors import wants_json
+from discuss.web.errors import retry_headers, wants_json
 from discuss.web.next_path import safe_next
 from discuss.web.viewer import viewer
 
@@ -48,11 +48,11 @@ def decide(comment_id: int) -> ResponseReturnValue:
             done = actions.decide_branch(actor, comment, form.ruling())
             return _told_many(done)
         decision = actions.decide(actor, comment, form.ruling())
-    except (Invalid, Conflict) as error:
+    except (Invalid, Conflict, TooFast) as error:
         if wants_json():
             raise
         fields = error.fields if isinstance(error, Invalid) else {"": [str(error)]}
-        return _decision_page(_comment(comment_id), form, fields), error.status
+        return _decision_page(_comment(comment_id), form, fields), error.status, retry_headers(error)
     return _told([decision])
 
 
@@ -109,7 +109,7 @@ def decide_many() -> ResponseReturnValue:
     form = PicksForm()
     try:
         return _told_many(actions.decide_many(actor, form.picks(), form.ruling()))
-    except (Invalid, Conflict) as error:
+    except (Invalid, Conflict, TooFast) as error:
         if wants_json():
             raise
         fields = error.fields if isinstance(error, Invalid) else {"": [str(error)]}
@@ -124,7 +124,7 @@ def decide_many() -> ResponseReturnValue:
             rule_choices=rule_choices,
             next_path=safe_next(request.form.get("next"), "/moderation"),
         )
-        return page, error.status
+        return page, error.status, retry_headers(error)
 
 
 def undo(decision_id: int) -> ResponseReturnValue:

@@ -6,8 +6,9 @@ from flask.typing import ResponseReturnValue
 from discuss.decisions import ACTS
 from discuss.errors import NotFound
 from discuss.moderation import actions, queries, showing
+from discuss.moderation.models import URGENT
 from discuss.moderation.queries import QUEUES, Filters
-from discuss.policy import Permission, require
+from discuss.policy import Permission, allows, require
 from discuss.screening import CATALOGUE
 from discuss.web import cursors
 from discuss.web.next_path import safe_next
@@ -44,7 +45,12 @@ def queue(queue: str) -> ResponseReturnValue:
     if queue not in QUEUES:
         raise NotFound
     after = cursors.read_number_cursor(queue, request.args.get("after"))
-    frame = {"queue": QUEUES[queue], "standing": queries.standing(actor), "acts": ACTS}
+    frame = {
+        "queue": QUEUES[queue],
+        "standing": queries.standing(actor),
+        "elsewhere": queries.urgent_elsewhere(actor),
+        "acts": ACTS,
+    }
     if queue == "decided":
         taken = queries.decided(actor, after)
         more = cursors.write_cursor(queue, taken[-1].id) if len(taken) == 50 else ""
@@ -75,6 +81,8 @@ def asked_filters() -> Filters:
     """Return the filters that the address asks for; what cannot be one is left out."""
     given = {name: request.args.get(name, "").strip()[:100] for name in FILTERS}
     hours = request.args.get("older_than", "")
+    if given["category"] in URGENT and not allows(viewer(), Permission.URGENT_HANDLE):
+        given["category"] = ""
     return Filters(**given, older_than=int(hours) if hours.isascii() and hours.isdecimal() and len(hours) < 5 else 0)
 
 
@@ -85,7 +93,9 @@ def queue_changes(queue: str) -> ResponseReturnValue:
         raise NotFound
     found = queries.standing(viewer())
     counts = {slug: one.count for slug, one in found.items() if one.queue.target is not None}
-    return jsonify(counts | {"pace": queries.own_stretch(viewer()).said(queue)})
+    elsewhere = queries.urgent_elsewhere(viewer())
+    waiting = {"elsewhere": elsewhere.standing.count} if elsewhere else {}
+    return jsonify(counts | waiting | {"pace": queries.own_stretch(viewer()).said(queue)})
 
 
 def soften() -> ResponseReturnValue:

@@ -30,6 +30,7 @@ def desk_threads() -> ResponseReturnValue:
         "moderation/threads.html",
         threads=queries.threads(viewer()),
         standing=queries.standing(viewer()),
+        elsewhere=queries.urgent_elsewhere(viewer()),
         queue=None,
     )
 

@@ -1,0 +1,42 @@
+"""Mail to the owners when a moderator takes many comments from pages within minutes."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from discuss import clock, mail
+from discuss.accounts.models import Person
+from discuss.db import db
+
+
+@dataclass(frozen=True)
+class Alarms:
+    """Writes for one site."""
+
+    base_url: str
+    site_name: str
+
+    def hasty(self, event_id: int, actor_id: int | None, payload: dict[str, object]) -> None:
+        """Call every owner, at most once an hour for one moderator."""
+        moderator = db.session.get(Person, actor_id)
+        if moderator is None:
+            return
+        text = "\n".join(
+            (
+                f"{moderator.name} has hidden or removed {payload['number']} comments within ten minutes.",
+                "",
+                "Perhaps a raid is being cleared; perhaps somebody sits there who should not. At 200 in ten",
+                "minutes the site refuses more. See what was decided, and reverse it in one step if it is wrong:",
+                "",
+                f"{self.base_url}/moderation/people/{moderator.handle}/acts",
+                "",
+                f"-- {self.site_name}",
+            )
+        )
+        hour = f"{clock.now():%Y%m%d%H}"
+        owners = select(Person).where(
+            Person.role == "owner", Person.email_confirmed_at.is_not(None), Person.erased_at.is_(None)
+        )
+        for owner in db.session.scalars(owners.order_by(Person.id)):
+            cause = f"mass-removal:{moderator.id}:{hour}:person:{owner.id}"
+            mail.enqueue(cause, owner.email or "", "Many comments removed at once", text)

@@ -1,0 +1,114 @@
+"""One moderator who takes many comments from pages within minutes: owners are called, then it is refused."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from discuss import clock
+from discuss.comments.models import Comment
+from discuss.db import db
+from discuss.errors import TooFast
+from discuss.moderation import actions, haste
+from discuss.moderation.rulings import Ruling
+from tests import factories as make
+from tests.services.mailbox import text_of
+
+WHY = "It is advertising."
+
+
+@pytest.fixture
+def small(monkeypatch):
+    """Lower lines, so that a test need not write hundreds of comments."""
+    monkeypatch.setattr(haste, "CALLED_AFTER", 3)
+    monkeypatch.setattr(haste, "MOST", 6)
+
+
+@pytest.fixture
+def story(app_context, small):
+    return make.story()
+
+
+def remove(by, story, action="remove"):
+    comment = make.comment(story)
+    return actions.decide(by, comment, Ruling(action=action, rule=5, reason=WHY, version=comment.version))
+
+
+def called(mailbox, owner):
+    return [mail for mail in mailbox.all(owner.email) if mail["Subject"] == "Many comments removed at once"]
+
+
+def test_the_lines_are_those_of_the_security_brief():
+    assert (50, 200, timedelta(minutes=10)) == (haste.CALLED_AFTER, haste.MOST, haste.WINDOW)
+
+
+def test_over_the_line_every_owner_is_called_once_and_told_where_to_look(story, run_jobs, mailbox):
+    owners = [make.person(role="owner"), make.person(role="owner")]
+    vera = make.moderator(name="Vera Hasty")
+    for action in ("remove", "hold", "request-edit"):
+        remove(make.actor(vera), story, action)
+    run_jobs()
+    assert [called(mailbox, owner) for owner in owners] == [[], []]
+    for _ in range(3):
+        remove(make.actor(vera), story)
+    while run_jobs():
+        pass
+    for owner in owners:
+        (mail,) = called(mailbox, owner)
+        assert "Vera Hasty has hidden or removed 4 comments" in text_of(mail)
+        assert f"/moderation/people/{vera.handle}/acts" in text_of(mail)
+
+
+def test_beyond_the_second_line_it_is_refused_until_time_has_passed(story):
+    by = make.actor(make.moderator())
+    for _ in range(6):
+        remove(by, story)
+    with pytest.raises(TooFast, match="owners were told"):
+        remove(by, story)
+    comment = make.comment(story)
+    actions.decide(by, comment, Ruling(action="keep", version=comment.version))  # nothing is taken away by that
+    remove(make.actor(make.moderator()), story)
+    with time_machine.travel(clock.now() + timedelta(minutes=11)):
+        remove(by, story)
+
+
+def test_what_was_put_back_in_time_does_not_count(story):
+    by = make.actor(make.moderator())
+    for _ in range(5):
+        actions.undo(by, remove(by, story))
+    for _ in range(6):
+        remove(by, story)
+
+
+def test_many_at_once_stop_at_the_line_and_name_the_rest(story):
+    by = make.actor(make.moderator())
+    crowd = [make.comment(story) for _ in range(8)]
+    picks = [(one.id, one.version) for one in crowd]
+    done = actions.decide_many(by, picks, Ruling(action="remove", rule=5, reason=WHY))
+    assert (len(done.decisions), len(done.left)) == (6, 2)
+    with pytest.raises(TooFast):
+        actions.decide_many(by, picks[6:], Ruling(action="remove", rule=5, reason=WHY))
+    db.session.expire_all()
+    assert [db.session.get_one(Comment, one.id).status for one in crowd] == ["removed"] * 6 + ["published"] * 2
+
+
+@pytest.mark.database("sqlite")
+def test_no_door_of_the_desk_goes_round_it_and_what_was_typed_is_given_back(story, visitor):
+    moderator, author = make.moderator(), make.person()
+    for _ in range(6):
+        remove(make.actor(moderator), story)
+    comment, desk = make.comment(story, by=author), visitor(moderator)
+    form = {"action": "remove", "rule": "5", "reason": "Typed with care.", "version": str(comment.version)}
+    for path, more in (
+        (f"/moderation/comments/{comment.id}/decision", {}),
+        (f"/moderation/comments/{comment.id}/decision", {"scope": "branch"}),
+        ("/moderation/decisions", {"pick": f"{comment.id}:{comment.version}"}),
+        (f"/moderation/people/{author.handle}/removal", {}),
+    ):
+        answer = desk.post(path, form | more)
+        assert answer.status_code == 429, path
+        assert 1 <= int(answer.headers["Retry-After"]) <= 600
+        assert "Typed with care." in answer.text
+        assert desk.post(path, form | more, headers={"Accept": "application/json"}).status_code == 429
+    db.session.expire_all()
+    assert db.session.get_one(Comment, comment.id).status == "published"

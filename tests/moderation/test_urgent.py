@@ -1,0 +1,114 @@
+"""Urgent matters: opened by few, known to wait by every moderator, and closed by nobody who has not seen them."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import select
+
+from discuss import clock
+from discuss.comments.models import Comment
+from discuss.db import db
+from discuss.moderation import actions
+from discuss.moderation.models import Report
+from discuss.moderation.rulings import Ruling
+from discuss.policy import VISITOR
+from discuss.stories.models import Story
+from tests import factories as make
+
+WORDS = "There is a child in danger, wqzx."
+WAITS = "Something urgent waits"
+
+
+def reported(**given):
+    comment = make.comment(body="Words about a child, qzwx.")
+    actions.report(VISITOR, comment, actions.Complaint(category="child-safety", explanation=WORDS, **given))
+    db.session.expire_all()
+    return db.session.get_one(Comment, comment.id)
+
+
+def decided(by, comment, action):
+    comment = db.session.get_one(Comment, comment.id)
+    given = Ruling(action=action, rule=2, reason="So.", version=comment.version)
+    return actions.decide(make.actor(by), comment, given)
+
+
+@pytest.fixture
+def owner(app_context):
+    return make.person(name="Olga Owner", role="owner", plan="")
+
+
+def test_every_moderator_sees_that_something_waits_since_when_and_who_may_open_it(owner, visitor):
+    make.moderator(name="Uri Urgent", handles_urgent=True)
+    plain = visitor(make.moderator(name="Pia Plain"))
+    assert WAITS not in plain.get("/moderation/held").text
+    with time_machine.travel(clock.now() - timedelta(hours=3)):
+        reported()
+    make.notice(make.comment(), explanation="It threatens me.")
+    for page in ("held", "reported", "recent", "appeals", "decided", "stories"):
+        text = plain.get(f"/moderation/{page}").text
+        assert WAITS in text, page
+        assert "2 matters, the oldest 3 h old, longer than it should" in " ".join(text.split()), page
+        assert "<bdi>Olga Owner</bdi> or <bdi>Uri Urgent</bdi>" in text, page
+        assert "Pia" not in text.split("Make sure that")[1].split("</p>")[0], page
+        assert "wqzx" not in text
+        assert "threatens" not in text
+    assert plain.get("/moderation/held/changes", headers={"Accept": "application/json"}).get_json()["elsewhere"] == 2
+
+
+def test_those_who_may_open_it_see_the_queue_instead(owner, visitor):
+    reported()
+    page = visitor(owner).get("/moderation/held").text
+    assert WAITS not in page
+    assert 'href="/moderation/urgent"' in page
+    assert "wqzx" in visitor(owner).get("/moderation/urgent").text
+
+
+def test_the_words_of_such_a_report_stand_on_no_card_of_a_moderator_without_the_right(owner, visitor):
+    comment = reported()
+    story, plain = db.session.get_one(Story, comment.story_id), visitor(make.moderator())
+    author = db.session.get_one(type(owner), comment.author_id)
+    pages = (
+        "/moderation/recent",
+        "/moderation/recent?category=child-safety",
+        f"/moderation/comments/{comment.id}/decision",
+        f"/moderation/people/{author.handle}",
+        f"/moderation/stories/{story.slug}",
+    )
+    for page in pages:
+        text = plain.get(page).text
+        assert "wqzx" not in text, page
+        assert "badge--danger" not in text, page
+        assert "wqzx" in visitor(owner).get(page).text, page
+    # What others reported it for is theirs to see, and the words of the comment stand behind a veil for everybody.
+    actions.report(VISITOR, comment, actions.Complaint(category="attack", explanation="An attack, xwqz."))
+    card = plain.get(pages[2]).text
+    assert "xwqz" in card
+    assert "veil" in card
+
+
+def test_a_filter_does_not_find_which_comments_are_reported_so(owner, visitor):
+    comment, other = reported(), make.comment()
+    page = visitor(make.moderator()).get("/moderation/recent?category=child-safety").text
+    assert f'id="c{comment.id}"' in page
+    assert f'id="c{other.id}"' in page
+    page = visitor(owner).get("/moderation/recent?category=child-safety").text
+    assert f'id="c{other.id}"' not in page
+
+
+@pytest.mark.parametrize("action", ["keep", "reports-wrong"])
+def test_whoever_has_not_seen_it_does_not_close_it(owner, action):
+    comment = reported()
+    actions.report(VISITOR, comment, actions.Complaint(category="attack"))
+    decided(make.moderator(), comment, action)
+    states = {report.category: report.state for report in db.session.scalars(select(Report))}
+    assert states == {"child-safety": "open", "attack": "handled"}
+    decided(owner, comment, action)
+    assert set(db.session.scalars(select(Report.state))) == {"handled"}
+
+
+def test_a_removal_closes_it_whoever_removes(owner):
+    comment = reported()
+    decided(make.moderator(), comment, "remove")
+    report = db.session.scalars(select(Report)).one()
+    assert (report.state, report.outcome) == ("handled", "upheld")
