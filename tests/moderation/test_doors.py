@@ -39,7 +39,19 @@ WRITERS = {
     },
     r"\.(closed_at|slow_seconds) = ": {
         "discuss/moderation/actions/decide_story.py",
+    },
+    r"values\((replies_muted|pinned_id)=": {"discuss/moderation/muting.py", "discuss/moderation/effects.py"},
+    r"setattr\(row": {"discuss/moderation/kept.py"},
+    # What changes things in the name of an act is asked for by the actions that record it, and by nobody else.
+    r"kept\.give_back\(": {
         "discuss/moderation/actions/undo.py",
+        "discuss/moderation/actions/reverse_window.py",
+    },
+    r"muting\.(mute_below|give_back)\(": {"discuss/moderation/effects.py"},
+    r"effects\.(put_into_effect|take_back|swap|settle)\(": {
+        "discuss/moderation/actions/decide.py",
+        "discuss/moderation/actions/undo.py",
+        "discuss/moderation/actions/reverse_window.py",
     },
     r"\.(removed_rule|replies_muted|featured_at|escalated_at|reviewed_at) = |reviewed_at, ": {
         "discuss/comments/counters.py",
