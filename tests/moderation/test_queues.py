@@ -82,3 +82,16 @@ def test_acts_on_what_a_colleague_looks_at_are_folded_away(app_context, visitor)
     actions.claim(make.actor(make.moderator(name="Vera Colleague")), comment)
     page = visitor(make.moderator()).get("/moderation/held").text
     assert '<details class="q-claimed"><summary>Vera Colleague is looking at it. Decide all the same' in page
+
+
+def test_of_somebody_who_wrote_very_much_the_latest_comments_are_counted(app_context, visitor, monkeypatch):
+    monkeypatch.setattr("discuss.moderation.queries.people.LATEST_COMMENTS", 3)
+    author, other = make.person(), make.person()
+    for status in ("removed", "published", "published", "held"):
+        make.comment(by=author, status=status)
+    make.comment(by=other)
+    facts = queries.facts_of([author.id, other.id])
+    counted = {person: (f.published, f.held, f.removed, f.of_latest) for person, f in facts.items()}
+    assert counted == {author.id: (2, 1, 0, 3), other.id: (1, 0, 0, 0)}
+    page = visitor(make.moderator()).get("/moderation/held").text
+    assert "<dt>Of the last</dt><dd>3</dd>" in page

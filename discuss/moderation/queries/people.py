@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union_all
 
 from discuss import clock
 from discuss.accounts.models import Person
@@ -18,14 +18,16 @@ from discuss.moderation.queries.cards import PAGE, Card, cards
 from discuss.moderation.queries.kept import kept_comments, told_to
 from discuss.policy import Actor, Permission, require
 
+LATEST_COMMENTS = 200  # of a person, among which a card counts
 EARLIER = 4  # decisions about its author that a card shows
 WEIGHING = ("remove", "request-edit", "warn", "hold-all", "suspend", "ban", "overturn", "restore")
 
 
 @dataclass(frozen=True)
 class AuthorFacts:
-    """What a card says about its author, in numbers."""
+    """What a card says about its author, in numbers: by state among the ``counted`` latest comments."""
 
+    counted: int = 0
     published: int = 0
     removed: int = 0
     held: int = 0
@@ -37,6 +39,11 @@ class AuthorFacts:
     reversed: int = 0
     reports_upheld: int = 0
     reports_settled: int = 0
+
+    @property
+    def of_latest(self) -> int:
+        """How many comments were counted, if there may be more of them; else 0."""
+        return self.counted if self.counted == LATEST_COMMENTS else 0
 
 
 def get_person(viewer: Actor, handle: str) -> Person:
@@ -62,13 +69,7 @@ def about_person(viewer: Actor, person: Person, before: int | None = None) -> tu
 def facts_of(people: Collection[int]) -> dict[int, AuthorFacts]:
     """Return the numbers of each person, in four statements whatever their number."""
     found: dict[int, dict[str, int]] = {number: {} for number in people}
-    by_status = (
-        select(Comment.author_id, Comment.status, func.count())
-        .where(Comment.author_id.in_(people))
-        .group_by(Comment.author_id, Comment.status)
-    )
-    for author, status, number in db.session.execute(by_status):
-        found[author][status] = number
+    _add_statuses(found)
     now = clock.now()
     _add_decided(found, now)
     for name, since in (("7", now - timedelta(days=7)), ("30", now - timedelta(days=30))):
@@ -88,6 +89,22 @@ def facts_of(people: Collection[int]) -> dict[int, AuthorFacts]:
         person: AuthorFacts(**{name: number for name, number in numbers.items() if name in known})
         for person, numbers in found.items()
     }
+
+
+def _add_statuses(found: dict[int, dict[str, int]]) -> None:
+    """Count among the latest comments of each person alone: somebody may have written a hundred thousand."""
+    looks = []
+    for person in found:
+        latest = select(Comment.author_id, Comment.status).where(Comment.author_id == person)
+        look = latest.order_by(Comment.id.desc()).limit(LATEST_COMMENTS).subquery()
+        looks.append(select(look.c.author_id, look.c.status))
+    if not looks:
+        return
+    rows = union_all(*looks).subquery()
+    counted = select(rows.c.author_id, rows.c.status, func.count()).group_by(rows.c.author_id, rows.c.status)
+    for author, status, number in db.session.execute(counted):
+        found[author][status] = number
+        found[author]["counted"] = found[author].get("counted", 0) + number
 
 
 def _add_decided(found: dict[int, dict[str, int]], now: datetime) -> None:
