@@ -6,7 +6,8 @@ cd "$(dirname "$0")/.."
 case ",${BACKENDS:-chromium}," in
     *,chromium,*) .ci/chromium.sh ;;
 esac
-workers=$(nproc 2>/dev/null || echo 2)
+# One more than cores: much of the time is spent waiting for servers, browsers and disks.
+workers=$(($(nproc 2>/dev/null || echo 2) + 1))
 [ "$workers" -ge 2 ] || workers=2
 [ "$workers" -le 8 ] || workers=8
 if [ -n "${TESTS:-}" ]; then

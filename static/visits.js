@@ -1,5 +1,5 @@
 // What is new since the last visit: known on this device alone, by the number of the latest comment that was there.
-import { $, $$, keep, make, recall } from "./dom.js";
+import { $, $$, forget, keep, make, recall } from "./dom.js";
 
 const STORIES = 100; // the latest ones are remembered
 
@@ -18,6 +18,16 @@ function remember(story, number) {
   keep("visits", JSON.stringify([[story, number], ...others].slice(0, STORIES)));
 }
 
+// The next person at this device need not know which stories this one has read.
+let leaving = false;
+export function forgetVisitsAtSignOut() {
+  document.addEventListener("submit", (event) => {
+    if (event.target.getAttribute("action") !== "/sign-out") return;
+    leaving = true;
+    forget("visits");
+  });
+}
+
 export const fresh = () => $$("article.c").filter((comment) => $(":scope > .c__self .new-flag", comment));
 
 export function startVisits() {
@@ -25,7 +35,7 @@ export function startVisits() {
   const comments = $$("article.c[id][data-status=published]");
   const seen = visits().find(([name]) => name === story)?.[1];
   const latest = Math.max(seen ?? 0, ...numbers(comments));
-  if (latest) window.addEventListener("pagehide", () => remember(story, latest));
+  if (latest) window.addEventListener("pagehide", () => { if (!leaving) remember(story, latest); });
   if (!seen) return;
   const news = comments.filter((comment) => Number(comment.id.slice(1)) > seen && !$(":scope > .c__self .c__yours", comment));
   for (const comment of news) {

@@ -311,6 +311,7 @@ looked-at
     MAIL                                                 author
 blind-reason
     (cards)                                              owner
+    (window)                                             owner
     GET /account/decisions                               author
     GET /decisions/<int:decision_id>                     owner author
     GET /moderation/<queue>                              owner

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 import time_machine
 
 from discuss import clock
@@ -10,6 +11,7 @@ from tests.sweeps import world
 from tests.sweeps.dump import latest_decision, taken
 
 
+@pytest.mark.database("sqlite")  # a year of jobs in one go; what each does on PostgreSQL, tests of its own show
 def test_no_job_changes_what_only_a_decision_may_change(app_context, run_jobs):
     world.build()
     before, last = taken(), latest_decision()

@@ -44,8 +44,9 @@ def tries(counter, key, number):
 
 
 def test_every_rule_is_spent_somewhere():
-    spent = {rule for path in CODE for rule in SPENT.findall(path.read_text())}
-    assert spent == set(RULES)
+    code = [path.read_text() for path in CODE if path.name != "limits.py"]
+    assert {rule for text in code for rule in SPENT.findall(text)} <= set(RULES)
+    assert [rule for rule in RULES if not any(f'"{rule}"' in text for text in code)] == []
 
 
 def test_processes_that_share_a_redis_share_the_count(redis_url, key):
