@@ -53,6 +53,15 @@ class Person(Model):
     second_factor_at: Mapped[datetime | None]  # since when there is one: the sum of the tables below, see factors.py
 
 
+class Mute(Model):
+    """Whose comments one person does not want before their eyes. Nobody but that person ever learns of it."""
+
+    __tablename__ = "mutes"
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    muted_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True, index=True)
+    muted_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
 class Session(Model):
     """One signed-in browser. The cookie holds the secret, this row only its hash."""
 

@@ -8,6 +8,7 @@ from discuss.accounts.models import (
     AuthenticatorApp,
     KeptForm,
     MailedLink,
+    Mute,
     Passkey,
     PendingStep,
     Person,
@@ -78,6 +79,26 @@ def sessions(actor: Actor) -> list[Session]:
     """Return the actor's own living sessions, newest first."""
     own = select(Session).where(Session.person_id == actor.id, Session.expires_at > clock.now())
     return list(db.session.scalars(own.order_by(Session.id.desc())))
+
+
+# Asked at each discussion that somebody signed in opens.
+_MUTED = select(Mute.muted_id).where(Mute.person_id == bindparam("person"))
+
+
+def muted_ids(actor: Actor) -> list[int]:
+    """Return whom the actor has muted, in one statement."""
+    return list(db.session.scalars(_MUTED, {"person": actor.id}))
+
+
+def is_muted(actor: Actor, person_id: int) -> bool:
+    """Say whether the actor has muted somebody."""
+    return actor.signed_in and db.session.get(Mute, (actor.id, person_id)) is not None
+
+
+def muted_people(actor: Actor) -> list[tuple[Person, Mute]]:
+    """Return whom the actor has muted and since when, the latest first."""
+    own = select(Person, Mute).join(Mute, Mute.muted_id == Person.id).where(Mute.person_id == actor.id)
+    return [(person, muted) for person, muted in db.session.execute(own.order_by(Mute.muted_at.desc(), Person.id))]
 
 
 def find_link(purpose: str, secret: str, *, to_use: bool = False) -> tuple[MailedLink, Person] | None:

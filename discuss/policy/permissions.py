@@ -27,6 +27,7 @@ class Permission(StrEnum):
     FACTOR_FORGET = "factor.forget"  # a person: take all their second factors away, because they have lost them
     NOTICE_FILE = "notice.file"  # None: give notice of illegal content
     PERSON_INSPECT = "person.inspect"  # a person: see held and removed comments, decisions, account state
+    PERSON_MUTE = "person.mute"  # a person: have their comments folded, for oneself alone, or no more
     PERSON_SUSPEND = "person.suspend"  # a person: suspend with an end, or end it early
     PROPOSAL_SETTLE = "proposal.settle"  # a proposal: confirm or refuse it
     QUALITY_COMPARE = "quality.compare"  # None: see how each moderator's decisions hold, by name

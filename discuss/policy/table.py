@@ -71,6 +71,7 @@ LINES: dict[P, list[list[Question]]] = {
     P.FACTOR_FORGET: [[signed_in, owner, not_oneself], [system]],
     P.NOTICE_FILE: [[]],
     P.PERSON_INSPECT: [[signed_in, moderator]],
+    P.PERSON_MUTE: [[signed_in, not_oneself]],
     P.PERSON_SUSPEND: [[signed_in, moderator, not_oneself, below_oneself]],
     P.PROPOSAL_SETTLE: [[signed_in, moderator, proposed_by_another]],
     P.QUALITY_COMPARE: [[signed_in, owner]],

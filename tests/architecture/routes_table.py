@@ -22,6 +22,7 @@ POST /account/confirm                                             in   200  200 
 GET  /account/data                                                in   200  200  200  200  200  200  200  200
 POST /account/data                                                in   200  200  200  200  200  200  200  200
 GET  /account/decisions                                           in   200  200  200  200  200  200  200  200
+GET  /account/muted                                               in   200  200  200  200  200  200  200  200
 GET  /account/profile                                             in   200  200  200  200  200  200  200  200
 POST /account/profile                                             in   303  303  303  303  303  303  303  303
 GET  /account/prove                                               in   200  200  200  200  200  200  200  200
@@ -130,6 +131,8 @@ POST /notices                                                     303
 GET  /notices/<token>                                             404
 GET  /notices/new                                                 200
 GET  /people/<handle>                                             200
+POST /people/<handle>/mute                                        in   303  303  303  303  303  303  303  303
+POST /people/<handle>/mute own                                    in   403  403  403  403  403  403  403  403
 GET  /preferences/theme                                           200
 POST /preferences/theme                                           303
 GET  /readyz                                                      200
@@ -265,6 +268,7 @@ FORMS = {
         "email": "nora@example.org",
         "good_faith": "1",
     },
+    "POST /people/<handle>/mute": {"on": "1"},
     "POST /settings/rules/<int:number>": {
         "title": "Speak of the matter",
         "example": "The figure is wrong, and here is why.",

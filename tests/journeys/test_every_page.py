@@ -51,7 +51,7 @@ VISITORS = (
 )
 PEOPLE = {
     "subscriber": ("/stories/night-buses", "/account/profile", "/account/security", "/account/subscription",
-                   "/account/data", "/account/close"),
+                   "/account/muted", "/account/data", "/account/close"),
     "lapsed": ("/stories/night-buses",),
     "hugo-blanc": ("/stories/night-buses", "/account/decisions", "/decisions/{own}"),
     "jamal-carter": ("/stories/night-buses",),

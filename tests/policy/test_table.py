@@ -98,6 +98,7 @@ OF = {
     P.FACTOR_FORGET: "person",
     P.NOTICE_FILE: "nothing",
     P.PERSON_INSPECT: "person",
+    P.PERSON_MUTE: "person",
     P.PERSON_SUSPEND: "person",
     P.PROPOSAL_SETTLE: "proposal",
     P.QUALITY_COMPARE: "nothing",
@@ -155,6 +156,8 @@ factor.forget       oneself                                                     
 factor.forget       reader, moderator, editor, owner                                  | no   no   no   no   no   no   no   no   no   no   no   no   yes  no   yes
 notice.file         any                                                               | yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes
 person.inspect      oneself, reader, moderator, editor, owner                         | no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
+person.mute         oneself                                                           | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
+person.mute         reader, moderator, editor, owner                                  | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
 person.suspend      oneself, owner                                                    | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
 person.suspend      reader                                                            | no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
 person.suspend      moderator, editor                                                 | no   no   no   no   no   no   no   no   no   no   no   no   yes  no   no

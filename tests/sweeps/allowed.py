@@ -292,6 +292,8 @@ pending-wording
     (queues)                                             desk
     POST /account/data                                   author
 judge-name
+    GET /account/muted                                   subscriber
+judge-name
     GET /moderation/quality                              owner
 judge-name second-reason
     GET /moderation/disagreements                        owner

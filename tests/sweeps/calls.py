@@ -74,6 +74,7 @@ FORMS: dict[str, dict[str, object]] = {
     "/settings/checks/try": {"text": "Some words.", "author": "newcomer"},
     "/settings/offers": {"plan": "gold"},
     "/settings/rules/<int:number>": {"title": ""},
+    "/people/<handle>/mute": {"on": "perhaps"},
     "/settings/people/<handle>/plan": {"plan": "gold", "until": ""},
     "/settings/people/<handle>/role": {"role": "king"},
     "/settings/people/<handle>/urgent": {"urgent": "perhaps"},

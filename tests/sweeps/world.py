@@ -12,6 +12,7 @@ import time_machine
 from sqlalchemy import select, update
 
 from discuss import clock, decisions, mail
+from discuss.accounts.actions import mute
 from discuss.accounts.handed_out import hashed
 from discuss.accounts.models import AuthenticatorApp, KeptForm, MailedLink, Passkey, Person, RecoveryCode, Session
 from discuss.checks.actions import Wanted, save_check
@@ -258,6 +259,10 @@ def _accounts(world: World) -> None:
         judge = update(Person).where(Person.id == world.people["judge"].id)
         session.execute(judge.values(password_hash=secret_hash))
         mail.enqueue("sweep", author.email or "", "About you", f"Only for you: {world.mark('letter')}.")
+    # The reporter must not be known to whom they muted; whom the subscriber muted stands on their list alone.
+    mute(make.actor(world.people["reporter"]), author, muted=True)
+    for muted in (author, world.people["judge"]):
+        mute(make.actor(world.people["subscriber"]), muted, muted=True)
     _factors(world)
 
 

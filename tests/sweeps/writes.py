@@ -131,6 +131,7 @@ def writes(world: World) -> dict[str, Write]:
             "/moderation/people/<handle>/notes": Write("moderator", f"/moderation/people/{handle}/notes"),
             "/moderation/people/<handle>/proposals": Write("moderator", f"/moderation/people/{handle}/proposals"),
             "/moderation/people/<handle>/removal": Write("moderator", f"/moderation/people/{handle}/removal"),
+            "/people/<handle>/mute": Write("subscriber", f"/people/{author.handle}/mute", {"on": "0"}),
             "/moderation/proposals/<int:proposal_id>": Write(
                 "moderator", f"/moderation/proposals/{world.proposals[0]}"
             ),

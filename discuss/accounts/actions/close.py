@@ -1,6 +1,6 @@
 """Delete the own account: a day later, so that one can change one's mind; threads keep standing."""
 
-from sqlalchemy import delete
+from sqlalchemy import delete, or_
 
 from discuss import clock, events, mail
 from discuss.accounts import hooks, queries
@@ -8,7 +8,7 @@ from discuss.accounts.actions.forget_factors import delete_factors
 from discuss.accounts.actions.sign_in import end_sessions
 from discuss.accounts.handed_out import hashed
 from discuss.accounts.letters import Letters
-from discuss.accounts.models import CLOSING_DELAY, MailedLink, Person, RetiredName
+from discuss.accounts.models import CLOSING_DELAY, MailedLink, Mute, Person, RetiredName
 from discuss.accounts.passwords import verify_password
 from discuss.db import transaction
 from discuss.errors import Invalid, NotPermitted
@@ -65,6 +65,7 @@ def erase(actor: Actor, person_id: int) -> None:
         end_sessions(person_id)
         mail.forget(person.email or "")
         delete_factors(person)
+        session.execute(delete(Mute).where(or_(Mute.person_id == person_id, Mute.muted_id == person_id)))
         session.execute(delete(MailedLink).where(MailedLink.person_id == person_id))
         person.email = person.email_key = person.password_hash = person.email_confirmed_at = None
         person.name, person.about, person.handle = GONE, "", f"deleted-{person_id}"

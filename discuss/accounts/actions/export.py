@@ -37,11 +37,13 @@ def export(actor: Actor, password: str) -> dict[str, Any]:
             for passkey in queries.passkeys(actor)
         ],
     }
+    muted = [{"handle": person.handle, "muted_at": mute.muted_at} for person, mute in queries.muted_people(actor)]
     sessions = [
         {"browser": s.browser, "network": s.network, "created_at": s.created_at, "expires_at": s.expires_at}
         for s in queries.sessions(actor)
     ]
-    collected = {"exported_at": clock.now(), "account": account, "sessions": sessions} | hooks.exports(person_id)
+    collected = {"exported_at": clock.now(), "account": account, "sessions": sessions, "muted": muted}
+    collected |= hooks.exports(person_id)
     with transaction():
         events.record(DataExported(actor_id=person_id, person_id=person_id))
     return collected

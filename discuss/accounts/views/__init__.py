@@ -4,7 +4,7 @@ from flask import Flask
 
 from discuss.accounts.letters import Letters
 from discuss.accounts.sealing import Sealer
-from discuss.accounts.views import account, entry, factors, login, passwords, people, prove, second_step
+from discuss.accounts.views import account, entry, factors, login, muting, passwords, people, prove, second_step
 from discuss.config import Settings
 
 
@@ -19,4 +19,5 @@ def register(app: Flask, settings: Settings) -> None:
     account.register(app)
     factors.register(app)
     prove.register(app)
+    muting.register(app)
     people.register(app)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from flask import current_app, get_template_attribute, render_template, request
 
+from discuss.accounts import queries as accounts
 from discuss.comments import queries, thread, tree
 from discuss.comments.queries import Unseen
 from discuss.comments.rows import Row
@@ -112,8 +113,17 @@ def overlaid(rendering: Rendering, story: StoryView, focus: int | None = None) -
         "composer": composer_for(actor, story),
     }
     if actor.signed_in:
-        values |= _own(actor, story, rendering.ids, focus)
+        values |= _muted(actor) | _own(actor, story, rendering.ids, focus)
     return slots.fill(rendering.page, values)
+
+
+def _muted(actor: Actor) -> dict[str, str]:
+    """Words of people whom the viewer has muted are folded, wherever they stand on the page."""
+    values: dict[str, str] = {}
+    begin, end = (get_template_attribute("components/muted.html", name) for name in ("begin", "end"))
+    for author_id in accounts.muted_ids(actor):
+        values |= {f"by-{author_id}": begin(), f"end-{author_id}": end()}
+    return values
 
 
 def _own(actor: Actor, story: StoryView, ids: frozenset[int], focus: int | None) -> dict[str, str]:

@@ -23,4 +23,11 @@ def person(handle: str) -> ResponseReturnValue:
     before = cursors.read_number_cursor("person", request.args.get("after"))
     comments = queries.profile_comments(actor, found.id, before, PAGE)
     more = cursors.write_cursor("person", comments[-1][0].id) if len(comments) == PAGE else ""
-    return render_template("comments/person.html", person=found, comments=comments, more=more, own=actor.id == found.id)
+    return render_template(
+        "comments/person.html",
+        person=found,
+        comments=comments,
+        more=more,
+        own=actor.id == found.id,
+        muted=accounts.is_muted(actor, found.id),
+    )
