@@ -48,6 +48,16 @@ def test_asking_that_was_taken_back_takes_nothing_out_of_the_queue(app_context):
     assert held(moderator) == ([comment.id], 1)
 
 
+def test_what_waits_for_its_author_takes_nothing_else_out_of_the_queue_and_stays_out_whatever_is_decided_elsewhere(
+    app_context,
+):
+    moderator, (asked, other, kept) = make.moderator(), [make.comment(status="held") for _ in range(3)]
+    decide("request-edit", asked)
+    assert held(moderator) == ([other.id, kept.id], 2)
+    decide("approve", other)
+    assert held(moderator) == ([kept.id], 1)
+
+
 def test_a_card_says_that_a_colleague_hid_the_comment_and_why(app_context, visitor):
     comment = make.comment()
     decide("hold", comment)

@@ -122,7 +122,7 @@ def _held(filters: Filters, after: int | None) -> tuple[list[int], dict[int, Pri
 def _waits_for_moderators() -> tuple[ColumnElement[bool], ...]:
     """Held, and not because its author was asked to change it and has not answered yet."""
     last = aliased(Decision)
-    latest = select(last.id).where(last.comment_id == Comment.id).order_by(last.id.desc()).limit(1)
+    latest = select(last.id).where(last.comment_id == Comment.id).order_by(last.id.desc()).limit(1).correlate(Comment)
     asked = select(Decision.id).where(
         Decision.id == latest.scalar_subquery(),
         Decision.action == "request-edit",
