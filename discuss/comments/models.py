@@ -29,7 +29,7 @@ class Comment(Model):
         UniqueConstraint("author_id", "idempotency_key"),
         Index("ix_comments_heads", "story_id", "parent_id", "shown", "id"),
         Index("ix_comments_branch", "branch_id", "shown", "path"),
-        Index("ix_comments_author", "author_id", "id"),
+        Index("ix_comments_author", "author_id", "id", "status"),
         Index("ix_comments_posted", "posted_at", "id"),
         Index("ix_comments_status", "status", "id"),
         Index("ix_comments_story", "story_id", "status", "id"),

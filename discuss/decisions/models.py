@@ -28,6 +28,7 @@ class Decision(Model):
         Index("ix_decisions_actor", "actor_id", "id"),
         Index("ix_decisions_rule", "rule", "id"),
         Index("ix_decisions_pace", "actor_id", "decided_at"),
+        Index("ix_decisions_recent", "person_id", "action", "decided_at"),
         # What was decided about an account or a discussion as a whole, among all that was about comments.
         Index("ix_decisions_account", "person_id", "id", sqlite_where=WHOLE, postgresql_where=WHOLE),
         Index("ix_decisions_discussion", "story_id", "id", sqlite_where=WHOLE, postgresql_where=WHOLE),

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from sqlalchemy import Select, select, true, union_all
+from sqlalchemy import Select, func, select, true, union_all
 
 from discuss import clock
 from discuss.accounts.models import Person
@@ -201,12 +201,14 @@ def _add_reports(viewer: Actor, found: dict[int, Card]) -> None:
 def accuracy(reporters: Collection[int]) -> dict[int, tuple[int, int]]:
     """Return for each reporter how many of their reports were upheld, and how many were upheld or found wrong."""
     found: dict[int, tuple[int, int]] = {}
-    settled = select(Report.reporter_id, Report.outcome).where(
-        Report.reporter_id.in_(reporters), Report.outcome.in_(("upheld", "wrong"))
+    settled = (
+        select(Report.reporter_id, Report.outcome, func.count())
+        .where(Report.reporter_id.in_(reporters), Report.outcome.in_(("upheld", "wrong")))
+        .group_by(Report.reporter_id, Report.outcome)
     )
-    for reporter, outcome in db.session.execute(settled):
-        upheld, number = found.get(reporter or 0, (0, 0))
-        found[reporter or 0] = (upheld + (outcome == "upheld"), number + 1)
+    for reporter, outcome, number in db.session.execute(settled):
+        upheld, settled_before = found.get(reporter or 0, (0, 0))
+        found[reporter or 0] = (upheld + (number if outcome == "upheld" else 0), settled_before + number)
     return found
 
 

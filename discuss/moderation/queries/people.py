@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import case, func, select, union_all
 
 from discuss import clock
 from discuss.accounts.models import Person
@@ -71,9 +71,8 @@ def facts_of(people: Collection[int]) -> dict[int, AuthorFacts]:
     found: dict[int, dict[str, int]] = {number: {} for number in people}
     _add_statuses(found)
     now = clock.now()
-    _add_decided(found, now)
-    for name, since in (("7", now - timedelta(days=7)), ("30", now - timedelta(days=30))):
-        _add_recent(found, name, since)
+    _add_weighing(found, now)
+    _add_recent(found, now)
     by_outcome = (
         select(Report.reporter_id, Report.outcome, func.count())
         .where(Report.reporter_id.in_(people), Report.outcome.in_(("upheld", "kept", "wrong")))
@@ -107,7 +106,7 @@ def _add_statuses(found: dict[int, dict[str, int]]) -> None:
         found[author]["counted"] = found[author].get("counted", 0) + number
 
 
-def _add_decided(found: dict[int, dict[str, int]], now: datetime) -> None:
+def _add_weighing(found: dict[int, dict[str, int]], now: datetime) -> None:
     counted = (
         select(Decision.person_id, Decision.action, func.count())
         .where(
@@ -122,19 +121,21 @@ def _add_decided(found: dict[int, dict[str, int]], now: datetime) -> None:
         found[person or 0][names[action]] = number
 
 
-def _add_recent(found: dict[int, dict[str, int]], name: str, since: datetime) -> None:
+def _add_recent(found: dict[int, dict[str, int]], now: datetime) -> None:
+    week = case((Decision.decided_at > now - timedelta(days=7), 1), else_=0)
     counted = (
-        select(Decision.person_id, Decision.action, func.count())
+        select(Decision.person_id, Decision.action, func.count(), func.sum(week))
         .where(
             Decision.person_id.in_(found),
             Decision.action.in_(("approve", "keep", "remove")),
-            Decision.decided_at > since,
+            Decision.decided_at > now - timedelta(days=30),
         )
         .group_by(Decision.person_id, Decision.action)
     )
-    for person, action, number in db.session.execute(counted):
-        key = f"removed_{name}" if action == "remove" else f"approved_{name}"
-        found[person or 0][key] = found[person or 0].get(key, 0) + number
+    for person, action, in_30, in_7 in db.session.execute(counted):
+        numbers, name = found[person or 0], "removed" if action == "remove" else "approved"
+        for key, number in ((f"{name}_7", in_7), (f"{name}_30", in_30)):
+            numbers[key] = numbers.get(key, 0) + number
 
 
 def notes_about(viewer: Actor, people: Collection[int]) -> dict[int, list[tuple[Note, str]]]:
