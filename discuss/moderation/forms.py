@@ -8,6 +8,7 @@ from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField
 from discuss.decisions.rules import house_rules
 from discuss.moderation.actions import Complaint
 from discuss.moderation.rulings import Ruling
+from discuss.web.numbers import row_number
 
 LONGEST_LAW = 300  # characters
 
@@ -45,12 +46,12 @@ class RulingForm(FlaskForm):
         """Return what the form says; anything that is no number or no day counts as missing."""
         return Ruling(
             action=self.action.data or "",
-            rule=_number(self.rule.data),
+            rule=row_number(self.rule.data),
             reason=self.reason.data or "",
             law=(self.law.data or "").strip()[:LONGEST_LAW],
-            version=_number(self.version.data),
+            version=row_number(self.version.data),
             until=_end(self.until.data),
-            seconds=_number(self.seconds.data),
+            seconds=row_number(self.seconds.data),
         )
 
 
@@ -64,7 +65,7 @@ class PicksForm(RulingForm):
         found = []
         for given in self.pick.data or []:
             number, _, version = given.partition(":")
-            pair = (_number(number), _number(version))
+            pair = (row_number(number), row_number(version))
             if pair[0] is not None and pair[1] is not None:
                 found.append((pair[0], pair[1]))
         return found
@@ -79,7 +80,7 @@ class LookForm(FlaskForm):
     @property
     def chosen_rule(self) -> int | None:
         """Return the rule, None for what is no number."""
-        return _number(self.rule.data)
+        return row_number(self.rule.data)
 
 
 class WindowForm(FlaskForm):
@@ -102,10 +103,6 @@ class NoteForm(FlaskForm):
     """A note for other moderators."""
 
     note = TextAreaField("Note")
-
-
-def _number(given: str | None) -> int | None:
-    return int(given) if given and given.isascii() and given.isdecimal() and len(given) < 10 else None
 
 
 def _end(given: str | None) -> datetime | None:

@@ -82,7 +82,7 @@ def test_any_other_place_in_a_discussion_is_its_beginning(app_context, visitor):
     story = make.story()
     comment = make.comment(story)
     moderator = visitor(make.moderator())
-    for place in ("", "x", "-1", "9" * 30, "1"):
+    for place in ("", "x", "-1", "9" * 30, "9" * 18, "1"):
         answer = moderator.get(f"/moderation/stories/{story.slug}?from={place}")
         assert f'id="c{comment.id}"' in answer.text
 

@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from discuss.accounts import actions, queries
 from discuss.accounts.views import login, means
 from discuss.web.next_path import safe_next
+from discuss.web.numbers import row_number
 from discuss.web.viewer import viewer
 
 # Never kept: they prove who is there, so they are typed anew.
@@ -31,10 +32,10 @@ def kept_fields(path: str) -> "MultiDict[str, str]":
 
 def kept_forms() -> "dict[str, MultiDict[str, str]]":
     """Return the form that this page shows again, if it does, by the path it was to be sent to."""
-    number = request.args.get("kept", "")
-    if not (viewer().signed_in and number.isascii() and number.isdecimal() and len(number) < 10):
+    number = row_number(request.args.get("kept"))
+    if not viewer().signed_in or number is None:
         return {}
-    found = queries.find_kept_form(viewer(), login.session_id(), int(number))
+    found = queries.find_kept_form(viewer(), login.session_id(), number)
     fields = found and means.sealer().open("form", found.session_id, found.fields)
     return {found.path: MultiDict(json.loads(fields))} if found and fields else {}
 

@@ -11,6 +11,7 @@ from discuss.moderation import actions, notice_queries
 from discuss.moderation.actions import NewNotice
 from discuss.moderation.letters import NoticeLetters
 from discuss.web import limits
+from discuss.web.numbers import row_number
 from discuss.web.viewer import viewer
 
 FIELDS = ("address", "category", "law", "explanation", "name", "email")
@@ -61,11 +62,12 @@ def _settings() -> Settings:
     return settings
 
 
-def _visible(number: str) -> Comment | None:
-    if not (number.isascii() and number.isdecimal() and len(number) < 10):
+def _visible(asked: str) -> Comment | None:
+    number = row_number(asked)
+    if number is None:
         return None
     try:
-        comment = comments.get_comment(viewer(), int(number))
+        comment = comments.get_comment(viewer(), number)
     except DiscussError:
         return None
     return comment if comment.status == "published" else None

@@ -9,6 +9,7 @@ from discuss.errors import Conflict, Invalid, NotFound
 from discuss.moderation import actions, rule_queries
 from discuss.moderation.actions import Wording
 from discuss.policy import Permission, require
+from discuss.web.numbers import row_number
 from discuss.web.viewer import viewer
 
 FIELDS = ("title", "example", "tombstone", "message", "reason")
@@ -59,10 +60,7 @@ def reword_rule(number: int) -> ResponseReturnValue:
     values = {name: request.form.get(name, "") for name in FIELDS}
     based_on = request.form.get("version", "")
     try:
-        made = actions.reword_rule(
-            viewer(), number, Wording(**values), based_on=int(based_on) if based_on.isascii() and based_on.isdecimal()
-            and len(based_on) < 9 else None,
-        )  # fmt: skip
+        made = actions.reword_rule(viewer(), number, Wording(**values), based_on=row_number(based_on))
     except Invalid as error:
         return _page(number, values | {"version": based_on}, error.fields), error.status
     except Conflict as error:

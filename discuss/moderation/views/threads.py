@@ -12,6 +12,7 @@ from discuss.policy import Permission, require
 from discuss.stories import queries as stories
 from discuss.stories.models import Story
 from discuss.web import cursors
+from discuss.web.numbers import row_number
 from discuss.web.viewer import viewer
 
 
@@ -58,8 +59,7 @@ def _thread_page(slug: str, form: RulingForm, errors: dict[str, list[str]]) -> s
     require(actor, Permission.DESK_ENTER)
     story = _story(slug)
     after = cursors.read_number_cursor("thread", request.args.get("after"))
-    asked = request.args.get("from", "")
-    around = int(asked) if asked.isdecimal() and len(asked) < 19 else None
+    around = row_number(request.args.get("from"))
     cards = queries.thread(actor, story, after, around=around)
     more = cursors.write_cursor("thread", cards[-1].comment.id) if len(cards) == queries.PAGE else ""
     return render_template(

@@ -10,6 +10,7 @@ from discuss.stories.document import BadStory, StoryDocument, slug_of
 from discuss.stories.forms import StoryForm
 from discuss.stories.models import Story
 from discuss.stories.page import NOISE_MEANINGS, NOISE_WORDS, Noise
+from discuss.web.numbers import row_number
 from discuss.web.viewer import viewer
 
 KINDS = {
@@ -120,8 +121,7 @@ def _from_form(story: Story | None) -> ResponseReturnValue:
 
 def _seen_revision() -> int | None:
     # Saved without it, a change that somebody else made meanwhile would be overwritten unseen.
-    seen = request.form.get("revision", "")
-    return int(seen) if seen.isdecimal() and len(seen) <= 8 else None
+    return row_number(request.form.get("revision"))
 
 
 def editor_publish(slug: str) -> ResponseReturnValue:
