@@ -21,6 +21,11 @@ export const keep = (key, text, store = "localStorage") => quietly(() => window[
 export const forget = (key, store = "localStorage") => quietly(() => window[store].removeItem(key));
 export const kept = (start) => quietly(() => Object.keys(localStorage).filter((key) => key.startsWith(start))) ?? [];
 
+// The next person at this device starts anew: whatever remembers something says here how it forgets it.
+export function atSignOut(act) {
+  document.addEventListener("submit", ({ target }) => { if (target.getAttribute("action") === "/sign-out") act(); });
+}
+
 // Once only: read and forgotten, for what one page leaves to the next in the same window.
 export function handed(key) {
   const text = recall(key, "sessionStorage");

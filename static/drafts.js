@@ -1,5 +1,5 @@
 // Unsent texts are kept on the device until they are posted, the writer signs out, or a month has gone by.
-import { $, $$, forget, handed, keep, kept, recall } from "./dom.js";
+import { $, $$, atSignOut, forget, handed, keep, kept, recall } from "./dom.js";
 
 const START = "draft:";
 const MONTH = 30 * 24 * 3600 * 1000; // milliseconds
@@ -68,10 +68,10 @@ export function startDrafts() {
       storeChanged();
       keep("sent", form.dataset.draft, "sessionStorage");
     }
-    // The next person at this device must not find what this one was writing.
-    if (form.getAttribute("action") === "/sign-out") {
-      changed.clear();
-      kept(START).forEach((key) => forget(key));
-    }
+  });
+  // The next person at this device must not find what this one was writing.
+  atSignOut(() => {
+    changed.clear();
+    kept(START).forEach((key) => forget(key));
   });
 }

@@ -1,5 +1,5 @@
 // What is new since the last visit: known on this device alone, by the number of the latest comment that was there.
-import { $, $$, forget, keep, make, recall } from "./dom.js";
+import { $, $$, atSignOut, forget, keep, make, recall } from "./dom.js";
 
 const STORIES = 100; // the latest ones are remembered
 
@@ -21,8 +21,7 @@ function remember(story, number) {
 // The next person at this device need not know which stories this one has read.
 let leaving = false;
 export function forgetVisitsAtSignOut() {
-  document.addEventListener("submit", (event) => {
-    if (event.target.getAttribute("action") !== "/sign-out") return;
+  atSignOut(() => {
     leaving = true;
     forget("visits");
   });

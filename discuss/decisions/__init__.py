@@ -2,6 +2,6 @@
 
 from discuss.decisions.acts import ACTS, Act
 from discuss.decisions.models import Decision, DecisionCheck, DecisionQuote
-from discuss.decisions.record import record
+from discuss.decisions.record import about_the_same, record
 
-__all__ = ["ACTS", "Act", "Decision", "DecisionCheck", "DecisionQuote", "record"]
+__all__ = ["ACTS", "Act", "Decision", "DecisionCheck", "DecisionQuote", "about_the_same", "record"]

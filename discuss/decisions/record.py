@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import insert
 
@@ -40,3 +41,9 @@ def record(decision: Decision, words: str = "", checks: Sequence[tuple[str, int]
         after=timedelta() if decision.automatic else TOLD_AFTER,
     )
     return decision
+
+
+def about_the_same(decision: Decision, **values: Any) -> Decision:
+    """Return a new decision about what ``decision`` is about, under its rule and with its scope unless given."""
+    same = ("comment_id", "person_id", "story_id", "rule", "rule_version", "scope")
+    return Decision(**{name: getattr(decision, name) for name in same} | values)

@@ -11,7 +11,7 @@ from discuss.db import db
 from discuss.decisions import Decision
 from discuss.errors import NotFound
 from discuss.moderation.models import Appeal, Proposal
-from discuss.moderation.queries.kept import check_told
+from discuss.moderation.queries.blind import check_told
 from discuss.policy import Actor, Permission, allows
 
 

@@ -20,7 +20,7 @@ from discuss.decisions.rules import DEFAULTS
 from discuss.decisions.standing import was_told
 from discuss.errors import NotFound
 from discuss.moderation.models import Appeal, Report
-from discuss.moderation.queries.kept import check_told, told_to
+from discuss.moderation.queries.blind import check_told, told_to
 from discuss.policy import Actor
 from discuss.stories.models import Story
 

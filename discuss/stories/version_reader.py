@@ -5,6 +5,8 @@ from typing import Any
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import SQLAlchemyError
 
+LOOK = "SELECT id, thread_version, closes_at FROM stories WHERE slug = ? AND status = 'published'"
+
 
 class VersionReader:
     """One indexed look on a connection of its own: taking one from the pool would cost more than the look.
@@ -15,8 +17,7 @@ class VersionReader:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._broken = (engine.dialect.loaded_dbapi.Error, SQLAlchemyError)
-        mark = "?" if engine.dialect.name == "sqlite" else "%s"
-        self._sql = f"SELECT id, thread_version, closes_at FROM stories WHERE slug = {mark} AND status = 'published'"  # noqa: S608
+        self._sql = LOOK.replace("?", "?" if engine.dialect.name == "sqlite" else "%s")
         self._idle: list[Any] = []  # as many as there were requests at once; threads may pop and append
         event.listen(engine, "engine_disposed", lambda _engine: self._close())
 

@@ -41,9 +41,11 @@ WRITERS = {
         "discuss/moderation/actions/decide_story.py",
     },
     r"values\((replies_muted|pinned_id)=": {"discuss/moderation/muting.py", "discuss/moderation/effects.py"},
-    r"setattr\(row": {"discuss/moderation/kept.py"},
+    r"setattr\(row": {"discuss/moderation/changed_values.py"},
     # What changes things in the name of an act is asked for by the actions that record it, and by nobody else.
-    r"kept\.give_back\(": {
+    r"changed_values\.give_back\(": {"discuss/moderation/giving_back.py"},
+    r"give_back_(account|discussion)\(": {
+        "discuss/moderation/giving_back.py",
         "discuss/moderation/actions/undo.py",
         "discuss/moderation/actions/reverse_window.py",
     },

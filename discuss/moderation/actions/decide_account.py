@@ -5,7 +5,7 @@ from discuss.accounts.models import Person
 from discuss.db import db, transaction
 from discuss.decisions import ACTS, Decision, record
 from discuss.errors import Conflict
-from discuss.moderation import kept, queries
+from discuss.moderation import changed_values, queries
 from discuss.moderation.rulings import Ruling
 from discuss.policy import Actor, Permission, require
 
@@ -29,7 +29,7 @@ def decide_account(actor: Actor, person: Person, given: Ruling) -> Decision:
         latest = queries.latest_about_account(person_id)
         if ruling.version is not None and ruling.version != (latest.id if latest else 0):
             raise Conflict(f"This account was decided about meanwhile. {queries.told_meanwhile(latest)}".strip())
-        before = kept.values(person, kept.ACCOUNT)
+        before = changed_values.values(person, changed_values.ACCOUNT)
         was = state_of(person)
         rule = ruling.rule or queries.rule_of_latest(person_id, LIFTED.get(ruling.action))
         _change(person, ruling)
@@ -45,7 +45,7 @@ def decide_account(actor: Actor, person: Person, given: Ruling) -> Decision:
                 scope="account",
                 from_status=was,
                 to_status=state_of(person),
-                before=kept.changed(before, person),
+                before=changed_values.changed(before, person),
                 until=ruling.until if ruling.action == "suspend" else None,
             )
         )

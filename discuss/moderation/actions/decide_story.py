@@ -5,7 +5,7 @@ from discuss.comments import counters
 from discuss.db import transaction
 from discuss.decisions import Decision, record
 from discuss.errors import Conflict
-from discuss.moderation import kept, queries
+from discuss.moderation import changed_values, queries
 from discuss.moderation.rulings import Ruling
 from discuss.policy import Actor, Permission, require
 from discuss.stories.models import Story
@@ -26,7 +26,7 @@ def decide_story(actor: Actor, story: Story, given: Ruling) -> Decision:
         latest = queries.latest_about_discussion(story_id)
         if ruling.version is not None and ruling.version != (latest.id if latest else 0):
             raise Conflict(f"This discussion was decided about meanwhile. {queries.told_meanwhile(latest)}".strip())
-        before = kept.values(story, kept.DISCUSSION)
+        before = changed_values.values(story, changed_values.DISCUSSION)
         was = _state(story)
         _change(story, ruling)
         return record(
@@ -41,7 +41,7 @@ def decide_story(actor: Actor, story: Story, given: Ruling) -> Decision:
                 scope="thread",
                 from_status=was,
                 to_status=_state(story),
-                before=kept.changed(before, story),
+                before=changed_values.changed(before, story),
             )
         )
 

@@ -9,7 +9,7 @@ from discuss.db import db, transaction
 from discuss.decisions import Decision, record
 from discuss.decisions.rules import NUMBERS
 from discuss.errors import Conflict, Invalid
-from discuss.moderation import kept, queries
+from discuss.moderation import changed_values, queries
 from discuss.moderation.actions.decide_account import state_of
 from discuss.moderation.actions.purge import purge
 from discuss.moderation.models import Proposal
@@ -84,7 +84,7 @@ def _carry_out(actor: Actor, proposal: Proposal) -> Decision:
     person = db.session.get_one(Person, proposal.person_id, with_for_update=True)
     require(actor, Permission.PERSON_SUSPEND, person)
     _still_applies(person)
-    before = kept.values(person, kept.ACCOUNT)
+    before = changed_values.values(person, changed_values.ACCOUNT)
     was = state_of(person)
     person.banned_at = clock.now()
     return record(
@@ -98,6 +98,6 @@ def _carry_out(actor: Actor, proposal: Proposal) -> Decision:
             scope="account",
             from_status=was,
             to_status="banned",
-            before=kept.changed(before, person),
+            before=changed_values.changed(before, person),
         )
     )

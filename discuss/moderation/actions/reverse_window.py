@@ -8,18 +8,15 @@ from sqlalchemy import select, update
 
 from discuss import clock
 from discuss.accounts.models import Person
-from discuss.comments import counters
-from discuss.comments.models import Comment
 from discuss.db import db, transaction
-from discuss.decisions import ACTS, Decision, record
-from discuss.decisions.standing import taken_back
+from discuss.decisions import ACTS, Decision, about_the_same, record
 from discuss.errors import Conflict, Invalid
-from discuss.moderation import effects, kept, queries
-from discuss.moderation.actions.decide import Done
+from discuss.moderation import effects, queries
+from discuss.moderation.batches import Done, one_by_one
+from discuss.moderation.giving_back import give_back_account, give_back_discussion, locked_comment
 from discuss.moderation.models import Report
 from discuss.moderation.rulings import LONGEST_REASON
 from discuss.policy import Actor, Permission, require, require_fresh
-from discuss.stories.models import Story
 
 MOST = 1000  # decisions that are reversed at once
 
@@ -34,18 +31,14 @@ def reverse_window(actor: Actor, moderator: Person, since: datetime | None, unti
     require(actor, Permission.WINDOW_REVERSE, moderator)
     require_fresh(actor)
     since, until, why = _checked(since, until, why)
-    done, batch, moderator_id = Done(), token_hex(8), moderator.id
-    with transaction() as session:
+    batch, moderator_id = token_hex(8), moderator.id
+    with transaction():
         found = queries.decided_between(actor, moderator_id, since, until, MOST)
         # Stories and comments in one order everywhere, so that two such acts wait for each other and not for ever.
-        for one in sorted(found, key=lambda one: (one.story_id or 0, one.comment_id or 0, -one.id)):
-            try:
-                with session.begin_nested():  # what is refused halfway leaves nothing behind
-                    done.decisions.append(_reverse(actor, one, why, batch))
-            except Conflict as conflict:
-                done.left.append((one.id, str(conflict)))
+        found.sort(key=lambda one: (one.story_id or 0, one.comment_id or 0, -one.id))
+        done = one_by_one(found, lambda one: _reverse(actor, one, why, batch), lambda one: one.id)
         if not done.decisions:
-            raise Conflict(" ".join(dict.fromkeys(said for _, said in done.left)) or "There is nothing to reverse.")
+            raise Conflict(done.why_left or "There is nothing to reverse.")
     return done
 
 
@@ -74,17 +67,12 @@ def _reverse(actor: Actor, decision: Decision, why: str, batch: str) -> Decision
     closed = list(db.session.scalars(select(Report.id).where(Report.decision_id == decision.id)))
     was, becomes = give_back(decision)
     reversal = record(
-        Decision(
+        about_the_same(
+            decision,
             action="reverse",
-            comment_id=decision.comment_id,
-            person_id=decision.person_id,
-            story_id=decision.story_id,
             actor_id=actor.id,
-            rule=decision.rule,
-            rule_version=decision.rule_version,
             law=decision.law,
             reason=why,
-            scope=decision.scope,
             batch=batch,
             undoes_id=decision.id,
             from_status=was,
@@ -102,9 +90,7 @@ def _reverse(actor: Actor, decision: Decision, why: str, batch: str) -> Decision
 
 
 def _comment(decision: Decision) -> tuple[str, str]:
-    thread_version = counters.touch_story(decision.story_id or 0)
-    comment = db.session.get_one(Comment, decision.comment_id, with_for_update=True, populate_existing=True)
-    _only_once(decision)
+    comment, thread_version = locked_comment(decision)
     later = queries.decided_by_others_since(decision)
     if later is not None:
         raise Conflict(f"Somebody else has decided about it since. {queries.told_meanwhile(later)}".strip())
@@ -118,23 +104,13 @@ def _comment(decision: Decision) -> tuple[str, str]:
 
 
 def _account(decision: Decision) -> tuple[str, str]:
-    person = db.session.get_one(Person, decision.person_id, with_for_update=True, populate_existing=True)
-    _only_once(decision)
-    kept.give_back(person, decision)
+    give_back_account(decision)
     return decision.to_status, decision.from_status
 
 
 def _story(decision: Decision) -> tuple[str, str]:
-    counters.touch_story(decision.story_id or 0)
-    story = db.session.get_one(Story, decision.story_id, with_for_update=True, populate_existing=True)
-    _only_once(decision)
-    kept.give_back(story, decision)
+    give_back_discussion(decision)
     return decision.to_status, decision.from_status
-
-
-def _only_once(decision: Decision) -> None:
-    if taken_back(decision.id):
-        raise Conflict("It was taken back already.")
 
 
 GIVING_BACK: dict[str, Callable[[Decision], tuple[str, str]]] = {

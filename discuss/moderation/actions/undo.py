@@ -1,26 +1,22 @@
 """Take back one's own act within thirty seconds, as if it had not been; both stay in the record."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from discuss import clock
-from discuss.accounts.models import Person
-from discuss.comments import counters
-from discuss.comments.models import Comment
 from discuss.db import db, transaction
-from discuss.decisions import ACTS, Decision, record
+from discuss.decisions import ACTS, Decision, about_the_same, record
 from discuss.decisions.acts import UNDO
-from discuss.decisions.standing import taken_back
 from discuss.errors import Conflict
-from discuss.moderation import effects, kept, queries
-from discuss.moderation.actions.decide import Done
+from discuss.moderation import effects, queries
+from discuss.moderation.batches import Done, one_by_one
+from discuss.moderation.giving_back import ALREADY, give_back_account, give_back_discussion, locked_comment
 from discuss.policy import Actor, Permission, require
-from discuss.stories.models import Story
 
 TOO_LATE = "This was more than thirty seconds ago: people have been told. Decide anew instead."
-ALREADY = "This was taken back already."
 
 
 def undo(actor: Actor, decision: Decision) -> Done:
@@ -43,15 +39,9 @@ def undo(actor: Actor, decision: Decision) -> Done:
 
 
 def _all(actor: Actor, together: Sequence[Decision]) -> Done:
-    done = Done()
-    for one in together:
-        try:
-            with db.session.begin_nested():  # what is refused halfway leaves nothing behind
-                done.decisions.append(_take_back(actor, one))
-        except Conflict as conflict:
-            done.left.append((one.comment_id or 0, str(conflict)))
+    done = one_by_one(together, partial(_take_back, actor), lambda one: one.comment_id or 0)
     if not done.decisions:
-        raise Conflict(" ".join(dict.fromkeys(sentence for _, sentence in done.left)))
+        raise Conflict(done.why_left)
     return done
 
 
@@ -60,23 +50,18 @@ def _take_back(actor: Actor, decision: Decision) -> Decision:
     if subject == "comment":
         _comment(decision)
     elif subject == "account":
-        _account(decision)
+        give_back_account(decision)
     elif subject == "story":
-        _story(decision)
+        give_back_discussion(decision)
     else:
         raise Conflict("An answer to an appeal, or an undoing, cannot be taken back.")
     return record(
-        Decision(
+        about_the_same(
+            decision,
             action="undo",
             undoes_id=decision.id,
-            comment_id=decision.comment_id,
-            person_id=decision.person_id,
-            story_id=decision.story_id,
             actor_id=actor.id,
-            rule=decision.rule,
-            rule_version=decision.rule_version,
             reason=ACTS["undo"].done + ".",
-            scope=decision.scope,
             batch=decision.batch and f"undo:{decision.batch}",
             from_status=decision.to_status,
             to_status=decision.from_status,
@@ -85,31 +70,10 @@ def _take_back(actor: Actor, decision: Decision) -> Decision:
 
 
 def _comment(decision: Decision) -> None:
-    thread_version = counters.touch_story(decision.story_id or 0)
-    comment = db.session.get_one(Comment, decision.comment_id, with_for_update=True, populate_existing=True)
-    _once(decision)
+    comment, thread_version = locked_comment(decision)
     if decision.action == "purge":
         raise Conflict("Words that were blanked are gone. They cannot be brought back.")
     if comment.version != (decision.comment_version or 0) + 1:
         since = queries.told_meanwhile(queries.latest_about(comment.id), after=decision.id)
         raise Conflict(f"Somebody has changed or decided about this comment since. {since}".strip())
     effects.take_back(comment, decision, thread_version)
-
-
-def _account(decision: Decision) -> None:
-    person = db.session.get_one(Person, decision.person_id, with_for_update=True, populate_existing=True)
-    _once(decision)
-    kept.give_back(person, decision)
-
-
-def _story(decision: Decision) -> None:
-    counters.touch_story(decision.story_id or 0)
-    story = db.session.get_one(Story, decision.story_id, with_for_update=True, populate_existing=True)
-    _once(decision)
-    kept.give_back(story, decision)
-
-
-def _once(decision: Decision) -> None:
-    """Asked when the thing is locked: of many at once the others see here what the first has done."""
-    if taken_back(decision.id):
-        raise Conflict(ALREADY)

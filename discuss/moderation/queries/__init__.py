@@ -1,5 +1,6 @@
 """What moderators see. The viewer comes first; each module answers one question in a fixed number of statements."""
 
+from discuss.moderation.queries.blind import check_told
 from discuss.moderation.queries.cards import PAGE, Card, branch, cards, severe_among, versions
 from discuss.moderation.queries.decided import (
     decided,
@@ -16,7 +17,6 @@ from discuss.moderation.queries.decided import (
 )
 from discuss.moderation.queries.discussions import thread, threads
 from discuss.moderation.queries.filters import Filters
-from discuss.moderation.queries.kept import check_told
 from discuss.moderation.queries.people import (
     AuthorFacts,
     about_person,

@@ -12,7 +12,7 @@ from discuss.comments.models import Comment, CommentRevision, Screening
 from discuss.db import db
 from discuss.decisions import Decision
 from discuss.moderation.models import URGENT, Appeal, Claim, Report
-from discuss.moderation.queries.kept import kept_comments
+from discuss.moderation.queries.blind import kept_comments
 from discuss.policy import Actor, Permission, allows, require
 from discuss.screening.score import Score
 from discuss.stories.models import Story

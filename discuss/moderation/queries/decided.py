@@ -12,7 +12,7 @@ from discuss.decisions import ACTS, Decision
 from discuss.decisions.models import RuleVersion
 from discuss.errors import NotFound
 from discuss.moderation.models import Appeal, Notice, Report
-from discuss.moderation.queries.kept import check_told, told_to
+from discuss.moderation.queries.blind import check_told, told_to
 from discuss.policy import Actor, Permission, allows, require
 
 

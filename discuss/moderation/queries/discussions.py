@@ -9,8 +9,8 @@ from discuss import clock
 from discuss.comments.models import Comment
 from discuss.db import db
 from discuss.moderation.models import Report
+from discuss.moderation.queries.blind import kept_comments
 from discuss.moderation.queries.cards import PAGE, Card, cards
-from discuss.moderation.queries.kept import kept_comments
 from discuss.policy import Actor, Permission, require
 from discuss.stories.models import Story
 

@@ -14,8 +14,8 @@ from discuss.db import db
 from discuss.decisions import Decision
 from discuss.errors import NotFound
 from discuss.moderation.models import Note, Proposal, Report
+from discuss.moderation.queries.blind import kept_comments, told_to
 from discuss.moderation.queries.cards import PAGE, Card, cards
-from discuss.moderation.queries.kept import kept_comments, told_to
 from discuss.policy import Actor, Permission, require
 
 LATEST_COMMENTS = 200  # of a person, among which a card counts

@@ -11,8 +11,8 @@ from discuss.db import db
 from discuss.decisions import Decision, DecisionQuote
 from discuss.errors import NotFound
 from discuss.moderation.models import URGENT, Report, SecondLook
+from discuss.moderation.queries.blind import with_somebody
 from discuss.moderation.queries.cards import Card, cards
-from discuss.moderation.queries.kept import with_somebody
 from discuss.policy import Actor, Permission, allows, require
 
 MOST = 100  # waiting looks that are counted

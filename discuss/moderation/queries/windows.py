@@ -8,7 +8,7 @@ from discuss.db import db
 from discuss.decisions import Decision
 from discuss.decisions.acts import ACTS
 from discuss.decisions.standing import stands
-from discuss.moderation.queries.kept import told_to
+from discuss.moderation.queries.blind import told_to
 from discuss.policy import Actor, Permission, require
 
 ABOUT_DECISIONS = tuple(slug for slug, act in ACTS.items() if act.subject == "decision")
@@ -27,7 +27,7 @@ def count_between(viewer: Actor, moderator_id: int, since: datetime, until: date
     """Return how many decisions of each kind that are."""
     require(viewer, Permission.WINDOW_REVERSE)
     counted = select(Decision.action, func.count()).where(*_within(viewer, moderator_id, since, until))
-    found = {action: number for action, number in db.session.execute(counted.group_by(Decision.action))}  # noqa: C416
+    found = dict(db.session.execute(counted.group_by(Decision.action)).tuples().all())
     return {slug: found[slug] for slug in ACTS if slug in found}
 
 

@@ -10,6 +10,7 @@ from discuss.decisions.acts import UNDO
 from discuss.decisions.rules import house_rules
 from discuss.errors import Conflict, Invalid, TooFast
 from discuss.moderation import actions, queries
+from discuss.moderation.batches import Done
 from discuss.moderation.forms import NoteForm, PicksForm, RulingForm, rule_choices
 from discuss.policy import Permission, require
 from discuss.web.errors import retry_headers, wants_json
@@ -74,7 +75,7 @@ def _told(taken: list[Decision], sentence: str = "") -> ResponseReturnValue:
     return redirect(safe_next(request.form.get("next"), "/moderation"), 303)
 
 
-def _told_many(done: actions.Done) -> ResponseReturnValue:
+def _told_many(done: Done) -> ResponseReturnValue:
     if not done.decisions:
         raise Conflict(" ".join(dict.fromkeys(sentence for _, sentence in done.left)) or "Choose at least one comment.")
     number = len(done.decisions)

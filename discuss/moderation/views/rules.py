@@ -3,7 +3,7 @@
 from flask import Flask, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from discuss.accounts.views import kept
+from discuss.accounts.views import kept_forms
 from discuss.decisions.rules import DEFAULTS, NUMBERS, house_rules, wordings
 from discuss.errors import Conflict, Invalid, NotFound
 from discuss.moderation import actions, rule_queries
@@ -48,7 +48,7 @@ def rule_form(number: int) -> ResponseReturnValue:
     require(viewer(), Permission.SETTINGS_EDIT)
     _known(number)
     present = house_rules()[number]
-    again = kept.kept_fields(f"/settings/rules/{number}")
+    again = kept_forms.kept_fields(f"/settings/rules/{number}")
     values = {name: again.get(name, getattr(present, name, "")) for name in FIELDS}
     return _page(number, values | {"version": again.get("version", "")}, {})
 

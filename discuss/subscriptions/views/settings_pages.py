@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from discuss.accounts import queries as accounts
 from discuss.accounts.plans import PLANS
-from discuss.accounts.views import kept, people
+from discuss.accounts.views import kept_forms, people
 from discuss.errors import Invalid
 from discuss.policy import Permission, require
 from discuss.subscriptions import actions, queries
@@ -46,7 +46,7 @@ def _page(values: dict[str, str], errors: dict[str, list[str]]) -> str:
 def offers_form() -> ResponseReturnValue:
     """Prices and addresses in forms."""
     require(viewer(), Permission.SETTINGS_EDIT)
-    return _page(dict(kept.kept_fields("/settings/offers").items()), {})
+    return _page(dict(kept_forms.kept_fields("/settings/offers").items()), {})
 
 
 def offers() -> ResponseReturnValue:
