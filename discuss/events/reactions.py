@@ -8,15 +8,17 @@ from discuss.events.types import Event
 # A reaction gets the event's number (the key that makes its effects happen once), its actor and its payload.
 Reaction = Callable[[int, int | None, dict[str, object]], None]
 
-_reactions: dict[str, list[Reaction]] = {}
+_reactions: dict[str, dict[str, Reaction]] = {}  # by kind of event and name of the function
 _bell = threading.Event()
 
 
 def on(event: type[Event], reaction: Reaction) -> None:
-    """Run ``reaction`` after each ``event``. Registering twice is harmless: applications are made anew in tests."""
-    known = _reactions.setdefault(event.kind, [])
-    if reaction not in known:
-        known.append(reaction)
+    """Run ``reaction``, a function or method with a name of its own, after each ``event``.
+
+    An application that is made anew in one process puts its reactions in the place of those of the earlier one.
+    """
+    name = f"{reaction.__module__}.{reaction.__qualname__}"
+    _reactions.setdefault(event.kind, {})[name] = reaction
 
 
 def reacts_to(kind: str) -> bool:
@@ -26,7 +28,7 @@ def reacts_to(kind: str) -> bool:
 
 def reactions_to(kind: str) -> Iterable[Reaction]:
     """Return the reactions to this kind of event, in the order they were registered."""
-    return tuple(_reactions.get(kind, ()))
+    return tuple(_reactions.get(kind, {}).values())
 
 
 def wake() -> None:

@@ -40,6 +40,23 @@ def stored():
     return list(db.session.scalars(select(EventRecord).order_by(EventRecord.id)))
 
 
+def test_an_application_made_anew_replaces_the_reactions_of_the_earlier_one(app_context, on_bell):
+    heard = []
+
+    class Ringer:
+        def __init__(self, name):
+            self.name = name
+
+        def answer(self, number, actor, payload):
+            heard.append(self.name)
+
+    on_bell(Ringer("earlier").answer)
+    on_bell(Ringer("present").answer)
+    ring()
+    events.deliver_pending()
+    assert heard == ["present"]
+
+
 def test_an_event_is_as_lasting_as_the_change_it_tells_of(app_context, on_bell):
     heard = []
     on_bell(lambda number, actor, payload: heard.append(payload["tower"]))

@@ -3,6 +3,7 @@
 from collections import Counter
 
 import sqlalchemy as sa
+from pysqlite3 import dbapi2
 
 from discuss.db import db
 
@@ -35,6 +36,31 @@ def difference(before: Dump, after: Dump) -> list[str]:
         was, has = before.get(name, Counter()), after.get(name, Counter())
         lines += [f"{name} lost {row}" for row in was - has] + [f"{name} got {row}" for row in has - was]
     return lines
+
+
+class Watch:
+    """Tells what has changed in an SQLite database. Of thousands of requests the fewest commit anything.
+
+    SQLite counts the commits of all other connections; only when it has counted one is everything read again.
+    """
+
+    def __init__(self) -> None:
+        self._connection = dbapi2.connect(db.engine.url.database)
+        self._seen, self._dump = -1, Dump()
+
+    def begin(self) -> None:
+        """Take what stands now as what changes are told against."""
+        if (seen := self._commits()) != self._seen:
+            self._seen, self._dump = seen, dump()
+
+    def changes(self) -> list[str]:
+        """Return a line for each row that came or went since the beginning or the last asking."""
+        before = self._dump
+        self.begin()
+        return [] if before is self._dump else difference(before, self._dump)
+
+    def _commits(self) -> int:
+        return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
 
 
 # What moderation takes and gives back, by table.

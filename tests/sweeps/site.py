@@ -6,7 +6,7 @@ import pytest
 
 from tests.services.visitor import TOKEN_PAGE, Visitor, csrf_token
 from tests.sweeps import world
-from tests.sweeps.dump import difference, dump
+from tests.sweeps.dump import Watch
 from tests.sweeps.world import World
 from tests.sweeps.writes import add_people, writes
 
@@ -22,6 +22,7 @@ class Site:
         self.writes = writes(self.world)
         self._visitor = visitor
         self._known: dict[str, Visitor] = {}
+        self._watch = Watch()
         self.sent = 0
         self.faults: list[str] = []
 
@@ -39,11 +40,11 @@ class Site:
         somebody = self.somebody(who)
         if "json" not in options:
             options.setdefault("data", {"csrf_token": somebody.token} | (form or {}))
-        before = dump()
+        self._watch.begin()
         answer = somebody.open(method, path, **options)
         self.sent += 1
         to_sign_in = answer.status_code == 303 and answer.location.startswith("/sign-in")
-        changed = difference(before, dump())
+        changed = self._watch.changes()
         if changed or not (answer.status_code in REFUSED or to_sign_in):
             said = {name: value for name, value in (form or options).items() if name != "source"}
             self.faults.append(f"{who}: {method} {path} {said} is answered {answer.status_code}; {changed}"[:400])

@@ -27,7 +27,7 @@ def count_between(viewer: Actor, moderator_id: int, since: datetime, until: date
     """Return how many decisions of each kind that are."""
     require(viewer, Permission.WINDOW_REVERSE)
     counted = select(Decision.action, func.count()).where(*_within(viewer, moderator_id, since, until))
-    found = dict(db.session.execute(counted.group_by(Decision.action)).tuples().all())
+    found = dict(db.session.execute(counted.group_by(Decision.action)).all())
     return {slug: found[slug] for slug in ACTS if slug in found}
 
 
