@@ -25,8 +25,7 @@ def test_a_link_cannot_do_what_a_form_does(app_context, visitor, who):
     before = dump(whole=True)
     for call in [call for call in asked if call.method == "GET"]:
         mark = "&" if "?" in call.path else "?"
-        for method in ("GET", "HEAD"):
-            somebody.open(method, f"{call.path}{mark}_method=POST&action=remove&confirm=1&plan=free&theme=dark")
+        somebody.get(f"{call.path}{mark}_method=POST&action=remove&confirm=1&plan=free&theme=dark")
     assert difference(before, dump(whole=True)) == []
 
 
