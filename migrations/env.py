@@ -37,6 +37,8 @@ def run(engine: Engine) -> None:
         if engine.dialect.name == "sqlite":
             migrate_sqlite(connection)
         else:
+            # A request may not take that long, but an index on all comments of a large site may.
+            connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
             migrate(connection)
             connection.commit()
 

@@ -4,12 +4,18 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import event, inspect
 
 from discuss.app import create_app
 from discuss.config import Settings
-from discuss.db import db, migrations
+from discuss.db import db, engine, migrations
 from tests.services import databases
+
+
+@pytest.fixture
+def hasty_requests(monkeypatch):
+    """Let the site's statements take half a second at most."""
+    monkeypatch.setattr(engine, "POSTGRES", engine.POSTGRES.replace("statement_timeout=15s", "statement_timeout=500ms"))
 
 
 @pytest.fixture
@@ -54,3 +60,19 @@ def test_a_database_from_the_future_is_refused_in_words(empty_site):
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     assert "newer than this program" in migrations.problem()
     assert empty_site.test_client().get("/readyz").status_code == 503
+
+
+@pytest.mark.database("postgresql")
+def test_a_migration_may_take_longer_than_a_request(hasty_requests, empty_site):
+    slow = []
+
+    @event.listens_for(db.engine, "before_cursor_execute")
+    def takes_long(connection, cursor, statement, *_):
+        if "CREATE TABLE comments" in statement:
+            slow.append(connection.connection.cursor().execute("SELECT pg_sleep(1)"))
+
+    migrations.upgrade()
+    assert len(slow) == 1
+    assert migrations.problem() == ""
+    with db.engine.connect() as connection:
+        assert connection.exec_driver_sql("SHOW statement_timeout").scalar() == "500ms"
