@@ -33,7 +33,7 @@ class Settings:
     host: str = "127.0.0.1"  # DISCUSS_HOST: address the server listens on
     port: int = 8000  # PORT or DISCUSS_PORT: port the server listens on
     workers: int = 1  # DISCUSS_WORKERS: server processes; more than one wants PostgreSQL and Redis
-    threads: int = 2  # DISCUSS_THREADS: requests that each process works on at once
+    threads: int = 2  # DISCUSS_THREADS: requests at once in each process, so many reading and so many writing
     mail_url: str = ""  # DISCUSS_MAIL_URL: smtp://, smtps:// or file:///folder; default: a folder under var/
     mail_from: str = ""  # DISCUSS_MAIL_FROM: sender address; default: no-reply@ the site's host
     site_name: str = "Discuss"  # DISCUSS_SITE_NAME: shown in the header, titles and mails

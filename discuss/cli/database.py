@@ -1,11 +1,14 @@
-"""``discuss database``: the schema."""
+"""``discuss database``: the schema, copies, and their way back."""
+
+from pathlib import Path
 
 import click
 from flask.cli import AppGroup
 
-from discuss.db import migrations
+from discuss.db import backup, migrations
 
-group = AppGroup("database", help="Create the tables and bring them up to date.")
+group = AppGroup("database", help="Create the tables, bring them up to date, copy and restore them.")
+file = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 
 
 @group.command("upgrade")
@@ -13,3 +16,19 @@ def upgrade() -> None:
     """Create what is missing and migrate what is old. Safe to run at every start."""
     migrations.upgrade()
     click.echo(migrations.problem() or "The database is up to date.")
+
+
+@group.command("backup")
+@file
+def save(file: Path) -> None:
+    """Write a whole copy to FILE, and its sum beside it, while the site runs."""
+    backup.save(file)
+    click.echo(f"Everything that was stored by now is in {file}; keep {file.name}.sha256 with it.")
+
+
+@group.command("restore")
+@file
+def restore(file: Path) -> None:
+    """Fill an empty database from FILE. A copy that is damaged is refused, and nothing is ever overwritten."""
+    backup.restore(file)
+    click.echo(migrations.problem() or "The database is as it was when the copy was made.")

@@ -30,6 +30,6 @@ def command() -> None:
     # HTTP/1 alone: it is what proxies speak, and the only one in which every body declares its length.
     Granian(
         "wsgi:app", address=settings.host, port=settings.port, interface=Interfaces.WSGI, http=HTTPModes.http1,
-        websockets=False, workers=settings.workers, blocking_threads=settings.threads + turns.WAITING,
+        websockets=False, workers=settings.workers, blocking_threads=2 * settings.threads + turns.WAITING,
         working_dir=ROOT, respawn_failed_workers=True, workers_kill_timeout=30,
     ).serve()  # fmt: skip

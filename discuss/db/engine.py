@@ -4,17 +4,20 @@ import contextlib
 import logging
 import os
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
 import pysqlite3.dbapi2 as sqlite
 from flask import Flask
 from sqlalchemy import Engine, event
+from sqlalchemy.engine import ExceptionContext
 
 from discuss.config import Settings
 from discuss.db.session import db
 
 BUSY_SECONDS = 5  # how long a write waits for its turn before the person is told to try again
+HURRIED_SECONDS = 0.25  # how long it waits while others have just waited in vain
 SAFE_SQLITE = (3, 51, 3)  # older ones can damage a WAL database when two connections write and checkpoint at once
 
 PRAGMAS = (
@@ -29,6 +32,7 @@ PRAGMAS = (
     "temp_store=MEMORY",
     "cache_size=-32768",  # KiB
 )
+LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL's word for having waited in vain
 POSTGRES = "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s -c timezone=UTC"
 
 _log = logging.getLogger(__name__)
@@ -36,7 +40,7 @@ _log = logging.getLogger(__name__)
 
 def engine_options(settings: Settings) -> dict[str, Any]:
     """Return what SQLAlchemy's ``create_engine`` is given for this database."""
-    size = settings.threads + 4  # the job thread and the page cache read beside the request threads
+    size = 2 * settings.threads + 4  # the job thread and the page cache read beside those who read and who write
     options: dict[str, Any] = {"pool_size": size, "max_overflow": size, "pool_timeout": BUSY_SECONDS}
     if settings.database_url.startswith("sqlite"):
         return options | {"module": sqlite, "connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False}}
@@ -57,6 +61,8 @@ def init(app: Flask, settings: Settings) -> None:
         engine = db.engine
     if engine.dialect.name == "sqlite":
         prepare_sqlite(engine)
+    else:
+        prepare_postgresql(engine)
 
 
 def _make_file(path: Path) -> None:
@@ -69,13 +75,46 @@ def _make_file(path: Path) -> None:
             file.chmod(file.stat().st_mode & 0o770)
 
 
+class Patience:
+    """How long a write waits for a database that somebody else has locked.
+
+    Once one has waited in vain, those behind it hardly wait for as long again: each of them would keep a thread from
+    working meanwhile, and the last in the queue would hear of it much later than the first.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._hurried_until = 0.0
+        event.listen(engine, "handle_error", self._failed)
+
+    @property
+    def seconds(self) -> float:
+        """How long a write that comes now waits."""
+        return HURRIED_SECONDS if time.monotonic() < self._hurried_until else BUSY_SECONDS
+
+    def _failed(self, context: ExceptionContext) -> None:
+        error = context.original_exception
+        if getattr(error, "sqlstate", "") == LOCK_NOT_AVAILABLE or "database is locked" in str(error):
+            self._hurried_until = time.monotonic() + BUSY_SECONDS
+
+
+def prepare_postgresql(engine: Engine) -> None:
+    """Let a write that comes while the database is locked wait as long as :class:`Patience` says."""
+    patience = Patience(engine)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        seconds = patience.seconds
+        if seconds < BUSY_SECONDS and connection.get_execution_options().get("write"):
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{seconds}s'")
+
+
 def prepare_sqlite(engine: Engine) -> None:
     """Set the safety settings on each connection and let one writer in at a time.
 
     SQLite's own waiting is unfair under load (seconds, at worst), so a lock of this process stands before it; other
     processes are still kept out by ``BEGIN IMMEDIATE`` and the busy timeout.
     """
-    turn = threading.Lock()
+    turn, patience = threading.Lock(), Patience(engine)
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, record: Any) -> None:
@@ -88,10 +127,20 @@ def prepare_sqlite(engine: Engine) -> None:
         if not connection.get_execution_options().get("write"):
             connection.exec_driver_sql("BEGIN")
             return
+        begun, seconds = time.monotonic(), patience.seconds
         if not connection.info.get("turn"):
-            connection.info["turn"] = turn.acquire(timeout=BUSY_SECONDS)
+            connection.info["turn"] = turn.acquire(timeout=seconds)
         # Without the turn the database's own busy timeout decides, and an honest "locked" error follows.
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        left = seconds - (time.monotonic() - begun)
+        if left > BUSY_SECONDS - HURRIED_SECONDS:  # nearly always: one statement less
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            return
+        driver = connection.connection.driver_connection
+        driver.execute(f"PRAGMA busy_timeout={int(max(left, HURRIED_SECONDS) * 1000)}")
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        finally:
+            driver.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
 
     def _done(_connection: Any, record: Any, *_: Any) -> None:
         # Here, not at commit: SQLAlchemy tells of a commit before it is done.

@@ -1,7 +1,8 @@
 """Whose turn it is: a request is worked on once all of it has arrived, so that slow senders hold up nobody else.
 
 The server gives each request a thread before its body is there, and cannot take it back. So it has many threads, of
-which most may wait for bodies (few of them for one network), and as many work at a time as the settings say.
+which most may wait for bodies (few of them for one network), and as many work at a time as the settings say: so many
+that read, and so many that write. A database that is locked stops those who write, and nobody else.
 """
 
 import threading
@@ -18,18 +19,18 @@ ARRIVING = 192  # bodies under way in all
 WAITING = ARRIVING + 32  # threads of the server beside those that work; the 32 wait for their turn without a body
 REFUSED = "discuss.body-refused"  # in the environment of a request whose body was not waited for
 
+READING = {"GET", "HEAD", "OPTIONS"}  # methods that wait for no lock
+
 WSGI = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
 class Turns:
-    """A WSGI layer around the application: ``at_once`` requests are worked on, none before its body is here."""
+    """A WSGI layer around the application: ``at_once`` of each kind are worked on, none before its body is here."""
 
     def __init__(self, inner: WSGI, at_once: int, longest_body: int) -> None:
         self.inner = inner
         self.longest_body = longest_body
-        self._free: SimpleQueue[None] = SimpleQueue()
-        for _ in range(at_once):
-            self._free.put(None)
+        self._reading, self._writing = _places(at_once), _places(at_once)
         self._arriving: Counter[str] = Counter()
         self._lock = threading.Lock()
 
@@ -37,11 +38,12 @@ class Turns:
         """Take the body in, wait for a turn, and hand the request on."""
         if 0 < int(environ.get("CONTENT_LENGTH") or 0) <= self.longest_body:  # a longer one is refused unread
             self._take_in(environ)
-        self._free.get()
+        free = self._reading if environ["REQUEST_METHOD"] in READING else self._writing
+        free.get()
         try:
             return self.inner(environ, start_response)
         finally:
-            self._free.put(None)
+            free.put(None)
 
     def _take_in(self, environ: dict[str, Any]) -> None:
         network = network_of(environ.get("REMOTE_ADDR", ""))
@@ -62,3 +64,10 @@ class Turns:
             self._arriving += Counter()  # forgets the networks that have nothing under way
             self._arriving[network] += 1
             return True
+
+
+def _places(count: int) -> SimpleQueue[None]:
+    free: SimpleQueue[None] = SimpleQueue()
+    for _ in range(count):
+        free.put(None)
+    return free

@@ -1,6 +1,8 @@
 """One transaction an action: whole or not at all, joined when nested, and a locked database is a clear refusal."""
 
+import contextlib
 import threading
+import time
 
 import pysqlite3.dbapi2 as sqlite
 import pytest
@@ -125,6 +127,31 @@ def test_a_database_locked_by_another_program_is_503_with_the_text_given_back(
         other.close()
     answer = author.post(f"/stories/{story.slug}/comments", {"body": "Words that took an hour to write."})
     assert answer.status_code == 303
+
+
+@pytest.mark.database("sqlite")
+def test_once_somebody_has_waited_in_vain_the_next_are_told_at_once_until_it_is_over(
+    app_context, settings, monkeypatch
+):
+    monkeypatch.setattr(engines, "BUSY_SECONDS", 1)
+    monkeypatch.setattr(engines, "PRAGMAS", (*engines.PRAGMAS, "busy_timeout=1000"))
+    db.session.remove()
+    db.engine.dispose()
+    waited = []
+    with contextlib.closing(
+        sqlite.connect(settings.database_url.removeprefix("sqlite:///"), isolation_level=None)
+    ) as other:
+        other.execute("BEGIN IMMEDIATE")
+        for _ in range(2):
+            begun = time.monotonic()
+            with pytest.raises(CannotStore), transaction():
+                pass
+            waited.append(time.monotonic() - begun)
+    assert waited[0] > 0.9
+    assert waited[1] < 0.8
+    with db.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == 1000
+    make.person()  # nobody holds it any more: it is stored
 
 
 @pytest.mark.database("sqlite")

@@ -30,8 +30,13 @@ SHORT_ON_SQLITE = (
     "test_a_migration_that_is_killed_is_done_by_the_next_one",
     "test_no_mail_is_lost_and_a_kill_repeats_one_at_most",
     "test_a_burst_is_stored_whole_while_others_read",
+    "test_a_copy_made_while_people_write_is_whole",
 )
-LONG_ALONE = ("test_a_server_does_not_grow", "test_no_request_leaves_objects_behind")
+LONG_ALONE = (
+    "test_a_server_does_not_grow",
+    "test_no_request_leaves_objects_behind",
+    "test_while_the_database_is_locked_people_read_and_writers_get_their_text_back",
+)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -64,7 +64,8 @@ def counted(inner, at_once=2):
 
 
 def request(body, network="198.51.100.7", **more):
-    given = {"CONTENT_LENGTH": str(len(body)), "REMOTE_ADDR": network, "wsgi.input": BytesIO(body)}
+    given = {"REQUEST_METHOD": "POST", "CONTENT_LENGTH": str(len(body)), "REMOTE_ADDR": network}
+    given["wsgi.input"] = BytesIO(body)
     return given | more
 
 
@@ -88,6 +89,28 @@ def test_no_more_requests_are_worked_on_at_once_than_the_settings_say():
     for one in crowd:
         one.join()
     assert most == 2
+
+
+def test_those_who_write_and_wait_keep_nobody_from_reading():
+    locked, seen = threading.Event(), []
+
+    def work(environ, start_response):
+        if environ["REQUEST_METHOD"] == "POST":
+            locked.wait(30)
+        seen.append(environ["REQUEST_METHOD"])
+        return []
+
+    layer = counted(work)
+    writers = [threading.Thread(target=layer, args=(request(b""), None)) for _ in range(4)]
+    for writer in writers:
+        writer.start()
+    layer(request(b"", REQUEST_METHOD="GET"), None)
+    layer(request(b"", REQUEST_METHOD="HEAD"), None)
+    assert seen == ["GET", "HEAD"]
+    locked.set()
+    for writer in writers:
+        writer.join()
+    assert sorted(seen) == ["GET", "HEAD", *["POST"] * 4]
 
 
 def test_a_body_arrives_whole_with_the_length_that_was_declared():
