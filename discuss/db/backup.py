@@ -8,6 +8,7 @@ import os
 import subprocess
 from contextlib import closing
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import pysqlite3.dbapi2 as sqlite
 import sqlalchemy as sa
@@ -95,13 +96,18 @@ def _restore_sqlite(source: Path) -> None:
 
 def _postgresql(program: str, *words: str) -> None:
     url = db.engine.url
-    address = url.set(drivername="postgresql", password=None).render_as_string()
-    environment = os.environ | ({"PGPASSWORD": str(url.password)} if url.password else {})  # not for all to see in `ps`
-    try:
-        done = subprocess.run(  # noqa: S603 - PostgreSQL's own program, with words of ours
-            [program, f"--dbname={address}", *words], env=environment, capture_output=True, text=True, check=False
-        )
-    except FileNotFoundError as error:
-        raise BackupRefused(f"{program} is missing. Install PostgreSQL's client programs.") from error
+    query = dict(url.query)
+    with NamedTemporaryFile("w", suffix=".pgpass") as kept:  # a password among the words is for all to see in `ps`
+        if url.password:
+            kept.write("*:*:*:*:" + url.password.replace("\\", "\\\\").replace(":", "\\:"))
+            kept.flush()
+            query["passfile"] = kept.name
+        address = sa.URL.create("postgresql", url.username, None, url.host, url.port, url.database, query)
+        try:
+            done = subprocess.run(  # noqa: S603 - PostgreSQL's own program, with words of ours
+                [program, f"--dbname={address.render_as_string()}", *words], capture_output=True, text=True, check=False
+            )
+        except FileNotFoundError as error:
+            raise BackupRefused(f"{program} is missing. Install PostgreSQL's client programs.") from error
     if done.returncode:
         raise BackupRefused(f"{program} refuses: {done.stderr.strip()}")

@@ -132,3 +132,24 @@ def test_without_postgresqls_programs_it_says_what_to_install(app_context, run, 
     assert refused.exit_code == 1
     assert "pg_dump is missing. Install PostgreSQL's client programs." in refused.stderr
     assert not list(tmp_path.glob("copy*"))
+
+
+@pytest.mark.database("postgresql")
+def test_a_password_is_handed_over_in_a_file_and_not_among_the_words(app_context, tmp_path, monkeypatch):
+    program = tmp_path / "pg_dump"
+    says = f"""#!/bin/sh
+        echo "$1" > {tmp_path}/words
+        cat "$(echo "${{1##*passfile=}}" | sed s,%2F,/,g)" > {tmp_path}/kept
+        exit 1"""
+    program.write_text(says)
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setattr(
+        backup.db.engine, "url", sa.make_url("postgresql+psycopg://site:two%3Awords%5C@db.example/site")
+    )
+    with pytest.raises(backup.BackupRefused, match="pg_dump refuses"):
+        backup.save(tmp_path / "copy")
+    words = (tmp_path / "words").read_text()
+    assert words.startswith("--dbname=postgresql://site@db.example/site?passfile=")
+    assert "two" not in words
+    assert (tmp_path / "kept").read_text() == "*:*:*:*:two\\:words\\\\"
