@@ -100,6 +100,14 @@ ACTS: dict[str, Act] = {
             reason="Looked at by a moderator: within the rules.",
         ),
         Act(
+            slug="keep-removed",
+            title="Leave it off the page",
+            done="Comment stays off the page",
+            statuses=frozenset({"removed", "withdrawn"}),
+            reason="Looked at by a moderator: it stays off the page.",
+            public=False,  # what took it off the page stands in the log
+        ),
+        Act(
             slug="reports-wrong",
             title="Mark the reports as wrong",
             done="Comment kept, its reports found wrong",

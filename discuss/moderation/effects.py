@@ -17,7 +17,12 @@ from discuss.moderation.models import URGENT, Claim, Notice, Report
 from discuss.stories.models import Story
 
 Before = dict[str, object]
-OUTCOMES = {"remove": "upheld", "request-edit": "upheld", "reports-wrong": "wrong"}  # of reports; others: kept
+OUTCOMES = {
+    "remove": "upheld",
+    "keep-removed": "upheld",
+    "request-edit": "upheld",
+    "reports-wrong": "wrong",
+}  # of reports; others: kept
 
 
 def put_into_effect(comment: Comment, act: Act, rule: int | None, thread_version: int) -> Before:
@@ -129,7 +134,7 @@ def _pin(story_id: int, comment_id: int | None) -> None:
 def settle(comment_id: int, action: str, decision_id: int, *, urgent: bool) -> int:
     """Close the open reports of a comment and the claim on it; return how many reports there were.
 
-    Those that only some may see are closed if ``urgent``: whoever has not seen them cannot find them wrong.
+    Those that only some may see are closed if ``urgent``: whoever has not seen them decides nothing about them.
     """
     seen = true() if urgent else Report.category.not_in(URGENT)
     closed = db.session.execute(

@@ -23,6 +23,7 @@ from discuss.stories.models import Story
 
 OUTCOMES = {
     "remove": "We removed the comment",
+    "keep-removed": "The comment is off the page and stays so",
     "request-edit": "We asked its author to change the comment; until then nobody else sees it",
 }
 KEPT_WITH_REASON = {"keep", "reports-wrong"}  # what a moderator wrote there, nobody but those who reported is told

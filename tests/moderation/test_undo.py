@@ -24,7 +24,7 @@ from tests.services.mailbox import text_of
 
 # What goes up with every change that readers could see, or says when something happened.
 MOVES = {"version", "changed_version", "thread_version", "number"}
-STATUS = {"approve": "held", "restore": "removed"}  # others apply to published comments
+STATUS = {"approve": "held", "restore": "removed", "keep-removed": "removed"}  # others apply to published comments
 
 
 def state(row):

@@ -7,6 +7,7 @@ import time_machine
 from sqlalchemy import select
 
 from discuss import clock
+from discuss.comments.actions import withdraw
 from discuss.comments.models import Comment
 from discuss.db import db
 from discuss.moderation import actions
@@ -107,8 +108,37 @@ def test_whoever_has_not_seen_it_does_not_close_it(owner, action):
     assert set(db.session.scalars(select(Report.state))) == {"handled"}
 
 
-def test_a_removal_closes_it_whoever_removes(owner):
+def of_reports():
+    db.session.expire_all()
+    return {report.category: (report.state, report.outcome) for report in db.session.scalars(select(Report))}
+
+
+def test_a_removal_by_somebody_without_the_right_leaves_it_open_for_those_who_have_it(owner, visitor):
     comment = reported()
-    decided(make.moderator(), comment, "remove")
-    report = db.session.scalars(select(Report)).one()
-    assert (report.state, report.outcome) == ("handled", "upheld")
+    actions.report(VISITOR, comment, actions.Complaint(category="attack"))
+    plain = make.moderator()
+    decided(plain, comment, "remove")
+    assert of_reports() == {"child-safety": ("open", ""), "attack": ("handled", "upheld")}
+    queue = visitor(owner).get("/moderation/urgent").text
+    assert "wqzx" in queue
+    assert "Leave it off the page" in queue
+    decided(plain, comment, "keep-removed")
+    assert of_reports()["child-safety"] == ("open", "")
+    version = db.session.get_one(Comment, comment.id).version
+    form = {"action": "keep-removed", "version": version}
+    answer = visitor(owner).post(f"/moderation/comments/{comment.id}/decision", form, page="/moderation/urgent")
+    assert answer.status_code == 303
+    assert of_reports()["child-safety"] == ("handled", "upheld")
+
+
+def test_a_removal_by_somebody_with_the_right_closes_it(owner):
+    comment = reported()
+    decided(owner, comment, "remove")
+    assert of_reports() == {"child-safety": ("handled", "upheld")}
+
+
+def test_what_its_author_has_deleted_meanwhile_can_be_closed_too(owner):
+    comment = reported()
+    withdraw(make.actor(db.session.get_one(type(owner), comment.author_id)), comment)
+    decided(owner, comment, "keep-removed")
+    assert of_reports() == {"child-safety": ("handled", "upheld")}

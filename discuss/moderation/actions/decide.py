@@ -7,7 +7,6 @@ from discuss.comments import counters
 from discuss.comments.models import Comment
 from discuss.db import transaction
 from discuss.decisions import ACTS, Decision, record
-from discuss.decisions.acts import TAKING_AWAY
 from discuss.errors import Conflict, NotPermitted, TooFast
 from discuss.moderation import effects, haste, queries
 from discuss.moderation.batches import Done
@@ -58,8 +57,7 @@ def decide(actor: Actor, comment: Comment, given: Ruling, *, batch: str = "", sc
         )
         record(decision, effects.words_at_issue(comment, act, before) or words)
         if act.settles:
-            urgent = act.slug in TAKING_AWAY or allows(actor, Permission.URGENT_HANDLE)
-            effects.settle(comment_id, act.slug, decision.id, urgent=urgent)
+            effects.settle(comment_id, act.slug, decision.id, urgent=allows(actor, Permission.URGENT_HANDLE))
         return decision
 
 
