@@ -26,7 +26,7 @@ from discuss.db import db, transaction
 from discuss.decisions import Decision
 from discuss.moderation import actions as moderation
 from discuss.moderation.letters import NoticeLetters
-from discuss.moderation.models import Notice, SecondLook
+from discuss.moderation.models import LegalHold, Notice, SecondLook
 from discuss.moderation.notice_queries import get_by_secret
 from discuss.moderation.rulings import Ruling
 from discuss.policy import VISITOR, Actor
@@ -115,6 +115,15 @@ def passkey(of: Person, name: str = "Blue key") -> Passkey:
         session.add(made)
         session.get_one(Person, of.id).second_factor_at = clock.now()
     return made
+
+
+def legal_hold() -> LegalHold:
+    """A comment that a moderator has removed because it endangers a child."""
+    endangering = comment()
+    moderation.report(VISITOR, endangering, moderation.Complaint(category="child-safety"))
+    ruling = Ruling(action="remove", rule=4, reason="It endangers a child.", version=endangering.version)
+    moderation.decide(actor(moderator(handles_urgent=True)), endangering, ruling)
+    return db.session.scalars(select(LegalHold).where(LegalHold.comment_id == endangering.id)).one()
 
 
 def actor(of: Person) -> Actor:

@@ -35,8 +35,8 @@ def exports(person_id: int) -> dict[str, Any]:
 
 
 def erase(person_id: int, keep_words: bool) -> None:
-    """Run every erasure."""
-    for hook in _erasures:
+    """Run every erasure, those of higher packages first: they may need what the lower ones take away."""
+    for hook in reversed(_erasures):
         hook(person_id, keep_words)
 
 

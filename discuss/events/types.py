@@ -261,6 +261,17 @@ class NoticeDecided(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LegalHoldUsed(Event):
+    """A copy of a comment was put under legal hold, read there, or deleted from it."""
+
+    kind = "legal-hold.used"
+    hold_id: int
+    comment_id: int
+    what: str  # placed, read or ended
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RuleReworded(Event):
     """An owner gave a house rule another wording."""
 

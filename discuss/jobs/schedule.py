@@ -33,6 +33,7 @@ SCHEDULE: tuple[Job, ...] = (
     Job("prune sessions and links", timedelta(hours=1), accounts.prune),
     Job("prune mails", timedelta(hours=1), mail.prune),
     Job("clean files of blanked words", timedelta(minutes=1), moderation.finish_purges),
+    Job("end legal holds", timedelta(hours=1), moderation.end_holds),
     Job("prune drafts", timedelta(hours=1), comments.prune_drafts),
     Job("draw second looks", timedelta(hours=1), _draw_looks),
     Job("learn the score", timedelta(hours=1), checks.learn_score),

@@ -103,6 +103,21 @@ class Notice(Model):
     decided_at: Mapped[datetime | None]
 
 
+class LegalHold(Model):
+    """A copy of what endangered a child, and of what is known of its account: kept for the law, apart from all else.
+
+    Neither an erased account nor a purge reaches it; ``content`` is read through ``actions.read_hold`` alone.
+    """
+
+    __tablename__ = "legal_holds"
+    __table_args__ = (UniqueConstraint("comment_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id"))
+    content: Mapped[dict[str, object]] = mapped_column(JSONType)
+    held_at: Mapped[datetime] = mapped_column(default=clock.now)
+    until: Mapped[datetime] = mapped_column(index=True)
+
+
 class Note(Model):
     """What a moderator wants other moderators to know about a person or a comment."""
 

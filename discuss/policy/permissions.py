@@ -25,6 +25,7 @@ class Permission(StrEnum):
     DESK_ENTER = "desk.enter"  # None: open the moderation pages
     FACTOR_ADD = "factor.add"  # None: take an authenticator app or a passkey as second factor
     FACTOR_FORGET = "factor.forget"  # a person: take all their second factors away, because they have lost them
+    LEGAL_HOLD_READ = "legal-hold.read"  # None: read what is kept for the law
     NOTICE_FILE = "notice.file"  # None: give notice of illegal content
     PERSON_INSPECT = "person.inspect"  # a person: see held and removed comments, decisions, account state
     PERSON_MUTE = "person.mute"  # a person: have their comments folded, for oneself alone, or no more

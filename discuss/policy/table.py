@@ -69,6 +69,7 @@ LINES: dict[P, list[list[Question]]] = {
     P.DESK_ENTER: [[signed_in, moderator]],
     P.FACTOR_ADD: [[signed_in, confirmed]],
     P.FACTOR_FORGET: [[signed_in, owner, not_oneself], [system]],
+    P.LEGAL_HOLD_READ: [[signed_in, moderator, handles_urgent]],
     P.NOTICE_FILE: [[]],
     P.PERSON_INSPECT: [[signed_in, moderator]],
     P.PERSON_MUTE: [[signed_in, not_oneself]],

@@ -102,6 +102,9 @@ GET  /moderation/comments/<int:comment_id>/decision               in   403  403 
 POST /moderation/comments/<int:comment_id>/decision               in   403  403  403  403  403  303  403  303
 POST /moderation/comments/<int:comment_id>/decision own           in   403  403  403  403  403  403  403  403
 POST /moderation/comments/<int:comment_id>/decision held          in   403  403  403  403  403  303  403  303
+GET  /moderation/legal-holds                                      in   403  403  403  403  403  403  403  200
+GET  /moderation/legal-holds/<int:hold_id>                        in   403  403  403  403  403  403  403  200
+POST /moderation/legal-holds/<int:hold_id>                        in   403  403  403  403  403  403  403  200
 GET  /moderation/notices                                          in   403  403  403  403  403  403  403  200
 GET  /moderation/notices/<int:notice_id>                          in   403  403  403  403  403  403  403  200
 POST /moderation/notices/<int:notice_id>                          in   403  403  403  403  403  403  403  303
@@ -258,6 +261,7 @@ FORMS = {
         "reason": "Several attacks on people.",
     },
     "POST /moderation/stories/<slug>/lock": {"action": "lock", "reason": "It has run its course."},
+    "POST /moderation/legal-holds/<int:hold_id>": {"why": "The police ask, reference 17."},
     "POST /moderation/notices/<int:notice_id>": {"outcome": "refused", "statement": "It is within the law."},
     "POST /notices": {
         "address": lambda world: f"/stories/{world.story.slug}/comments/{world.comment.id}",

@@ -45,6 +45,7 @@ WITHOUT_ACTOR = {
     "comments/actions/keep_draft.py: token_hash",
     "comments/actions/prune_drafts.py: prune_drafts",
     "moderation/actions/draw_looks.py: draw_looks",
+    "moderation/actions/end_holds.py: end_holds",
     "moderation/actions/finish_purges.py: finish_purges",
     "stories/actions/save.py: document_of",
     "subscriptions/actions/grant.py: first_moment_after",

@@ -109,7 +109,7 @@ def world_for(person, thing: str) -> SimpleNamespace:
     proposal = propose(make.actor(make.moderator()), make.person(), 8, "It is a second account.")
     return SimpleNamespace(
         story=story, author=author, comment=comment, decision=decision, proposal=proposal, appeal=appeal,
-        notice=make.notice(comment), look=make.second_look(by=person), replay=replay,
+        notice=make.notice(comment), hold=make.legal_hold(), look=make.second_look(by=person), replay=replay,
     )  # fmt: skip
 
 
@@ -165,6 +165,7 @@ def filled(address: str, world: SimpleNamespace) -> str:
         "<int:decision_id>": world.decision.id,
         "<int:appeal_id>": world.appeal.id,
         "<int:entry_id>": world.decision.id,
+        "<int:hold_id>": world.hold.id,
         "<int:notice_id>": world.notice.id,
         "<int:proposal_id>": world.proposal.id,
         "<int:look_id>": world.look.id,

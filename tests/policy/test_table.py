@@ -96,6 +96,7 @@ OF = {
     P.DESK_ENTER: "nothing",
     P.FACTOR_ADD: "nothing",
     P.FACTOR_FORGET: "person",
+    P.LEGAL_HOLD_READ: "nothing",
     P.NOTICE_FILE: "nothing",
     P.PERSON_INSPECT: "person",
     P.PERSON_MUTE: "person",
@@ -154,6 +155,7 @@ desk.enter          any                                                         
 factor.add          any                                                               | no   no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
 factor.forget       oneself                                                           | no   no   no   no   no   no   no   no   no   no   no   no   no   no   yes
 factor.forget       reader, moderator, editor, owner                                  | no   no   no   no   no   no   no   no   no   no   no   no   yes  no   yes
+legal-hold.read     any                                                               | no   no   no   no   no   no   no   no   no   no   no   no   yes  no   no
 notice.file         any                                                               | yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes
 person.inspect      oneself, reader, moderator, editor, owner                         | no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
 person.mute         oneself                                                           | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no

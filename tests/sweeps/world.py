@@ -22,7 +22,7 @@ from discuss.db import db, transaction
 from discuss.decisions import Decision
 from discuss.moderation import actions as moderation
 from discuss.moderation.letters import NoticeLetters
-from discuss.moderation.models import Appeal, Notice, Replay
+from discuss.moderation.models import Appeal, LegalHold, Notice, Replay
 from discuss.moderation.notice_queries import get_by_secret
 from discuss.moderation.replaying import Result
 from discuss.moderation.rulings import Ruling
@@ -50,6 +50,7 @@ class World:
     passkeys: dict[str, Passkey] = field(default_factory=dict)
     proposals: list[int] = field(default_factory=list)
     looks: list[int] = field(default_factory=list)
+    holds: list[int] = field(default_factory=list)
     replays: list[int] = field(default_factory=list)
 
     def mark(self, kind: str) -> str:
@@ -198,6 +199,11 @@ def _decisions(world: World) -> None:
         automatic = Decision(action="hold", comment_id=held.id, person_id=held.author_id, automatic=True, reason=reason)
         world.decisions["hold"] = decisions.record(automatic, f"The words were {world.mark('quote')}.")
     moderation.report(reporter, world.comments["changing"], moderation.Complaint(category="child-safety"))
+    with transaction() as session:
+        kept = session.get_one(Comment, world.comments["looked-at"].id)
+        hold = LegalHold(comment_id=kept.id, content={"said": world.mark("legal-hold")}, until=clock.now() + 48 * HOUR)
+        session.add(hold)
+    world.holds.append(hold.id)
     warning = Ruling(action="warn", rule=2, reason=f"Attacks, {world.mark('warn-reason')}.")
     world.decisions["warn"] = moderation.decide_account(judge, world.people["suspended"], warning)
 

@@ -121,6 +121,7 @@ def writes(world: World) -> dict[str, Write]:
                 "moderator", f"/moderation/comments/{removed.id}/proposals"
             ),
             "/moderation/decisions": Write("moderator", "/moderation/decisions"),
+            "/moderation/legal-holds/<int:hold_id>": Write("owner", f"/moderation/legal-holds/{world.holds[0]}"),
             "/moderation/notices/<int:notice_id>": Write("owner", f"/moderation/notices/{world.notices['open'].id}"),
             "/notices": Write("visitor", "/notices", optional=("law",)),
             "/settings/rules/<int:number>": Write("owner", "/settings/rules/2"),

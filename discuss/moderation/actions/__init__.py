@@ -11,11 +11,13 @@ from discuss.moderation.actions.decide_account import decide_account
 from discuss.moderation.actions.decide_notice import NOTICE_OUTCOMES, decide_notice
 from discuss.moderation.actions.decide_story import decide_story
 from discuss.moderation.actions.draw_looks import draw_looks
+from discuss.moderation.actions.end_holds import end_holds
 from discuss.moderation.actions.file_notice import NOTICE_CATEGORIES, NewNotice, file_notice
 from discuss.moderation.actions.finish_purges import finish_purges
 from discuss.moderation.actions.look_again import look_again
 from discuss.moderation.actions.note import note
 from discuss.moderation.actions.propose import propose, settle
+from discuss.moderation.actions.read_hold import read_hold
 from discuss.moderation.actions.report import CATEGORIES, SHORT, Complaint, report
 from discuss.moderation.actions.reverse_window import MOST as MOST_REVERSED
 from discuss.moderation.actions.reverse_window import reverse_window
@@ -48,12 +50,14 @@ __all__ = [
     "decide_notice",
     "decide_story",
     "draw_looks",
+    "end_holds",
     "file_notice",
     "finish_purges",
     "look_again",
     "note",
     "propose",
     "put_back",
+    "read_hold",
     "release",
     "report",
     "reverse_window",

@@ -8,7 +8,7 @@ from discuss.comments.models import Comment
 from discuss.db import transaction
 from discuss.decisions import ACTS, Decision, record
 from discuss.errors import Conflict, NotPermitted, TooFast
-from discuss.moderation import effects, haste, queries
+from discuss.moderation import effects, haste, preserving, queries
 from discuss.moderation.batches import Done
 from discuss.moderation.rulings import Ruling
 from discuss.policy import Actor, Permission, allows, require
@@ -55,6 +55,8 @@ def decide(actor: Actor, comment: Comment, given: Ruling, *, batch: str = "", sc
             before=before,
             comment_version=seen,
         )
+        if comment.status == "removed":
+            preserving.preserve(comment, "removed", actor.id)
         record(decision, effects.words_at_issue(comment, act, before) or words)
         if act.settles:
             effects.settle(comment_id, act.slug, decision.id, urgent=allows(actor, Permission.URGENT_HANDLE))

@@ -9,7 +9,7 @@ from discuss.db import after_commit, db
 from discuss.decisions import Decision, DecisionQuote, record
 from discuss.errors import Conflict
 from discuss.mail import Mail
-from discuss.moderation import queries
+from discuss.moderation import preserving, queries
 from discuss.moderation.actions.finish_purges import finish_purges
 from discuss.moderation.models import Appeal, Note, Notice, Proposal, Report
 from discuss.policy import Actor, Permission, require
@@ -20,7 +20,8 @@ def purge(actor: Actor, proposal: Proposal) -> Decision:
 
     Body, wordings, findings and drafts of it go, and what others wrote about it, which may repeat it: quotations,
     explanations of reports, notices and appeals, notes, and mails that are not sent yet. Reasons stay: they say why,
-    and are never blanked. The database's files are rewritten after the commit, so that no byte is left in them.
+    and are never blanked. What is under legal hold stays there. The database's files are rewritten after the commit, so
+    that no byte is left in them.
     """
     require(actor, Permission.PROPOSAL_SETTLE, proposal)
     comment = db.session.get_one(Comment, proposal.comment_id)
@@ -29,6 +30,7 @@ def purge(actor: Actor, proposal: Proposal) -> Decision:
     if comment.status not in {"removed", "withdrawn"}:
         raise Conflict("The comment is back on the page. Remove it first: its words are blanked afterwards.")
     was, seen = comment.status, comment.version
+    preserving.preserve(comment, "purged", actor.id)
     _forget_drafts(comment)
     _forget_mails(comment)
     comment.body = comment.html = ""

@@ -8,6 +8,7 @@ from discuss.moderation.views import (
     appeals,
     deciding,
     desk,
+    holds,
     log,
     notice_desk,
     notices,
@@ -42,6 +43,7 @@ def register(app: Flask, settings: Settings) -> None:
     transparency.register(app)
     notices.register(app)
     notice_desk.register(app)
+    holds.register(app)
     quality.register(app)
     replays.register(app)
     pause.register(app)

@@ -1,0 +1,35 @@
+"""Which comments are under legal hold, without their content: that is read by ``actions.read_hold`` alone."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from discuss.comments.models import Comment
+from discuss.db import db
+from discuss.errors import NotFound
+from discuss.moderation.models import LegalHold
+from discuss.policy import Actor, Permission, require
+
+PAGE = 50  # holds a page
+
+_FACTS = (LegalHold.id, LegalHold.comment_id, LegalHold.held_at, LegalHold.until, Comment.status, Comment.body != "")
+
+
+def holds(viewer: Actor, before: int | None) -> list[Row[Any]]:
+    """Return one page of them, the newest first: number, comment, since, until, status, whether its words are there."""
+    require(viewer, Permission.LEGAL_HOLD_READ)
+    wanted = select(*_FACTS).join(Comment, Comment.id == LegalHold.comment_id)
+    if before is not None:
+        wanted = wanted.where(LegalHold.id < before)
+    return list(db.session.execute(wanted.order_by(LegalHold.id.desc()).limit(PAGE)))
+
+
+def get_hold(viewer: Actor, hold_id: int) -> Row[int, int, datetime, datetime]:
+    """Return number, comment, since and until. Raises :class:`NotFound`."""
+    require(viewer, Permission.LEGAL_HOLD_READ)
+    wanted = select(LegalHold.id, LegalHold.comment_id, LegalHold.held_at, LegalHold.until)
+    found = db.session.execute(wanted.where(LegalHold.id == hold_id)).first()
+    if found is None:
+        raise NotFound
+    return found
