@@ -1,6 +1,6 @@
 # make run: the demo site. make test: every test. `make help` lists the rest. What is longer than a line is in .ci/
 
-.PHONY: run test check bench soak install lock clean help
+.PHONY: run test check bench soak audit install lock clean help
 .DEFAULT_GOAL := help
 
 run: ## serve the demo site on http://127.0.0.1:8000 (PORT=8001 changes it, DISCUSS_DEMO=0 leaves the demo out)
@@ -19,6 +19,9 @@ bench: ## measure ratios side by side (TOPICS="threads posting" for some)
 soak: ## long trials: kills, bursts, migrations cut off, leaks
 	@.ci/install.sh dev
 	@exec .venv/bin/python -m pytest tests/trials --soak --timeout=3600 -p no:xdist
+
+audit: ## ask whether a dependency has a known fault (needs the network), and list them all in var/sbom.json
+	@exec .ci/audit.sh
 
 install: ## make .venv with the locked dependencies and the command .venv/bin/discuss
 	@exec .ci/install.sh runtime

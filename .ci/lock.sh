@@ -12,6 +12,7 @@ compile() {
 
 compile -o requirements/runtime.txt
 compile --group dev -c requirements/runtime.txt -o requirements/dev.txt
+compile --group audit -c requirements/dev.txt -o requirements/audit.txt
 if grep -nE 'https?:|file:|--(extra-)?index|--find-links' requirements/*.txt; then
     echo "The lock files name where packages come from; they must not." >&2
     exit 1
