@@ -31,7 +31,7 @@ def actor_for(person: Person, session: Session | None = None, *, factor_demanded
         urgent=person.handles_urgent or person.role == Role.OWNER,
         factor_given=given,
         factor_missing=factor_demanded and not given and Role(person.role) is not Role.READER,
-        proved=session is not None and session.proved_at is not None and now - session.proved_at < FRESH,
+        proved=session is not None and session.proved_at is not None and abs(now - session.proved_at) < FRESH,
     )
 
 

@@ -9,6 +9,7 @@ from discuss import clock
 from discuss.db import Model
 
 TOKEN_LIFE = timedelta(minutes=60)
+STEP_LIFE = timedelta(minutes=5)
 SESSION_LIFE = timedelta(days=30)
 CLOSING_DELAY = timedelta(hours=24)
 

@@ -5,6 +5,8 @@ from sqlalchemy import bindparam, func, select
 from discuss import clock
 from discuss.accounts.handed_out import hashed
 from discuss.accounts.models import (
+    STEP_LIFE,
+    TOKEN_LIFE,
     AuthenticatorApp,
     KeptForm,
     MailedLink,
@@ -114,6 +116,7 @@ def find_link(purpose: str, secret: str, *, to_use: bool = False) -> tuple[Maile
             MailedLink.purpose == purpose,
             MailedLink.used_at.is_(None),
             MailedLink.expires_at > clock.now(),
+            MailedLink.expires_at <= clock.now() + 2 * TOKEN_LIFE,  # made by a clock that was far ahead
             Person.erased_at.is_(None),
         )
     )
@@ -162,7 +165,7 @@ def find_step(secret: str, *, to_use: bool = False) -> tuple[PendingStep, Person
         .where(
             PendingStep.secret_hash == hashed(secret),
             PendingStep.challenge == "",
-            PendingStep.expires_at > clock.now(),
+            PendingStep.expires_at.between(clock.now(), clock.now() + 2 * STEP_LIFE),
             Person.erased_at.is_(None),
         )
     )

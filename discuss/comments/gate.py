@@ -49,7 +49,7 @@ def _slowed_until(actor: Actor, story: Story | StoryView, last: datetime | None)
     if not story.slow_seconds or last is None or actor.staff:
         return None
     allowed_at = last + timedelta(seconds=story.slow_seconds)
-    return allowed_at if allowed_at > clock.now() else None
+    return allowed_at if last <= clock.now() < allowed_at else None  # a time to come is a clock's that was ahead
 
 
 def _again(allowed_at: datetime) -> str:

@@ -55,7 +55,8 @@ class Row:
 
 def minutes_to_edit(posted_at: datetime) -> int:
     """Return how many minutes of the time for changes are left, begun ones included."""
-    return max(0, math.ceil((EDIT_WINDOW - (clock.now() - posted_at)) / timedelta(minutes=1)))
+    left = min(EDIT_WINDOW, EDIT_WINDOW - (clock.now() - posted_at))
+    return max(0, math.ceil(left / timedelta(minutes=1)))
 
 
 def starts_branch(depth: int) -> bool:

@@ -32,7 +32,7 @@ class Worker:
         done += self._drain("mail", lambda: mail.send_due(transport))
         for job in SCHEDULE:
             last = self.last_run.get(job.name)
-            if last is None or clock.now() - last >= job.every:
+            if last is None or abs(clock.now() - last) >= job.every:
                 self.last_run[job.name] = clock.now()
                 done += self._alone(job.name, job.run)
         return done

@@ -37,7 +37,8 @@ def next_allowed(
         (setting.number(f"{who}some"), timedelta(minutes=setting.number("minutes"))),
         (setting.number(f"{who}many"), DAY),
     )
-    latest_first = sorted(times, reverse=True)
+    # A clock that was ahead and has been set right has left times to come: nobody waits for those.
+    latest_first = sorted((at for at in times if at <= now), reverse=True)
     waits = []
     for count, span in paces:
         if len(latest_first) >= count:

@@ -75,12 +75,17 @@ class Limiter:
             self._give_back(self.memory, item, rule, key)
 
     def _counting(self) -> FixedWindowRateLimiter:
-        return self.memory if clock.now() < self._back_at else self.shared
+        return self.memory if clock.now() < self._back_at <= clock.now() + AWAY else self.shared
 
     @staticmethod
     def _spend(limiter: FixedWindowRateLimiter, item: RateLimitItem, rule: str, key: str) -> tuple[bool, float]:
-        allowed = limiter.hit(item, rule, key)
-        return allowed, 0.0 if allowed else limiter.get_window_stats(item, rule, key).reset_time
+        if limiter.hit(item, rule, key):
+            return True, 0.0
+        reset = limiter.get_window_stats(item, rule, key).reset_time
+        if reset <= clock.now().timestamp() + item.get_expiry() + 1:
+            return False, reset
+        limiter.clear(item, rule, key)  # a clock that was ahead has been set right: nobody waits longer than a window
+        return limiter.hit(item, rule, key), reset
 
     @staticmethod
     def _give_back(limiter: FixedWindowRateLimiter, item: RateLimitItem, rule: str, key: str) -> None:

@@ -6,7 +6,7 @@ from flask import Flask, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from discuss.accounts import hooks
-from discuss.accounts.views import kept
+from discuss.accounts.views import kept_forms
 from discuss.errors import Invalid
 from discuss.moderation import actions, hold_queries, preserving
 from discuss.web import cursors
@@ -31,7 +31,7 @@ def holds() -> ResponseReturnValue:
 
 def hold(hold_id: int) -> ResponseReturnValue:
     """One of them without its content, and the question why it is to be read."""
-    again = kept.kept_fields(request.path)
+    again = kept_forms.kept_fields(request.path)
     return _page(hold_id, again.get("why", ""), {}, None)
 
 

@@ -32,7 +32,7 @@ def of(month: Month) -> Numbers:
     kept: Kept = current_app.extensions["discuss.numbers"]
     with kept.turn:
         known = kept.numbers.get(month)
-        if known is not None and clock.now() - known[0] < LIFE:
+        if known is not None and abs(clock.now() - known[0]) < LIFE:
             return known[1]
         counted = numbers_of(month)
         if len(kept.numbers) >= MOST:
