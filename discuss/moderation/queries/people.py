@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, func, select, union_all
+from sqlalchemy import case, false, func, select, true, union_all
 
 from discuss import clock
 from discuss.accounts.models import Person
+from discuss.accounts.names import variants_key
 from discuss.comments.models import Comment
 from discuss.db import db
 from discuss.decisions import Decision
@@ -19,6 +20,7 @@ from discuss.moderation.queries.cards import PAGE, Card, cards
 from discuss.policy import Actor, Permission, require
 
 LATEST_COMMENTS = 200  # of a person, among which a card counts
+CLOSED_LATELY = 2000  # accounts, among whose addresses another spelling of a newcomer's is looked for
 EARLIER = 4  # decisions about its author that a card shows
 WEIGHING = ("remove", "request-edit", "warn", "hold-all", "suspend", "ban", "overturn", "restore")
 
@@ -39,6 +41,7 @@ class AuthorFacts:
     reversed: int = 0
     reports_upheld: int = 0
     reports_settled: int = 0
+    like_closed: str = ""  # the handle of a closed account whose address is another spelling of this one's
 
     @property
     def of_latest(self) -> int:
@@ -67,7 +70,7 @@ def about_person(viewer: Actor, person: Person, before: int | None = None) -> tu
 
 
 def facts_of(people: Collection[int]) -> dict[int, AuthorFacts]:
-    """Return the numbers of each person, in four statements whatever their number."""
+    """Return the numbers of each person, in five statements whatever their number."""
     found: dict[int, dict[str, int]] = {number: {} for number in people}
     _add_statuses(found)
     now = clock.now()
@@ -83,11 +86,28 @@ def facts_of(people: Collection[int]) -> dict[int, AuthorFacts]:
         numbers["reports_settled"] = numbers.get("reports_settled", 0) + number
         if outcome == "upheld":
             numbers["reports_upheld"] = number
-    known = AuthorFacts.__dataclass_fields__
+    known, like_closed = AuthorFacts.__dataclass_fields__, _like_closed(people)
     return {
-        person: AuthorFacts(**{name: number for name, number in numbers.items() if name in known})
+        person: AuthorFacts(
+            **{name: number for name, number in numbers.items() if name in known},
+            like_closed=like_closed.get(person, ""),
+        )
         for person, numbers in found.items()
     }
+
+
+def _like_closed(people: Collection[int]) -> dict[int, str]:
+    """Say who has the mailbox of an account that was closed for writing, spelt with dots, a +tag or other case."""
+    lately = (
+        select(Decision.person_id).where(Decision.action == "ban").order_by(Decision.id.desc()).limit(CLOSED_LATELY)
+    )
+    mailboxes = select(Person.id, Person.handle, Person.email_key).where(Person.email_key.is_not(None))
+    given = mailboxes.add_columns(false().label("closed")).where(Person.id.in_(people))
+    closed = mailboxes.add_columns(true().label("closed")).where(Person.id.in_(lately), Person.banned_at.is_not(None))
+    rows = db.session.execute(union_all(given, closed)).all()
+    known = {variants_key(row.email_key): row for row in rows if row.closed}
+    found = {row.id: known.get(variants_key(row.email_key)) for row in rows if not row.closed}
+    return {person: like.handle for person, like in found.items() if like is not None and like.id != person}
 
 
 def _add_statuses(found: dict[int, dict[str, int]]) -> None:
