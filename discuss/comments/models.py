@@ -10,6 +10,7 @@ from discuss.comments.rows import EDIT_WINDOW
 from discuss.db import JSONType, Model, PathType
 
 ROOTS = text("parent_id IS NULL")
+PASSED_ON = text("escalated_at IS NOT NULL")
 UNREVIEWED = text("reviewed_at IS NULL AND status = 'published'")
 STATUSES = ("published", "held", "removed", "withdrawn")
 
@@ -37,6 +38,7 @@ class Comment(Model):
         # Threads of one side, or about one part of the story: also when hardly any of many thousands is.
         Index("ix_comments_sides", "story_id", "side", "shown", "id", sqlite_where=ROOTS, postgresql_where=ROOTS),
         Index("ix_comments_abouts", "story_id", "about", "shown", "id", sqlite_where=ROOTS, postgresql_where=ROOTS),
+        Index("ix_comments_passed_on", "escalated_at", sqlite_where=PASSED_ON, postgresql_where=PASSED_ON),
         Index("ix_comments_unreviewed", "id", sqlite_where=UNREVIEWED, postgresql_where=UNREVIEWED),
     )
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -66,6 +66,29 @@ def test_a_card_says_that_a_colleague_hid_the_comment_and_why(app_context, visit
     assert "Nobody has looked at it yet." not in page
 
 
+def test_what_is_passed_on_to_a_second_moderator_stands_first_among_what_waits_until_it_is_decided(
+    app_context, visitor
+):
+    first, second = make.moderator(), make.moderator()
+    waiting, comment = make.comment(status="held"), make.comment()
+    decide("escalate", comment, by=first)
+    assert held(second) == ([comment.id, waiting.id], 2)
+    assert f'id="c{comment.id}"' not in visitor(first).get("/moderation/recent").text
+    page = visitor(second).get("/moderation/held").text
+    assert "Passed on to a second moderator" in page
+    assert f"<bdi>{WHY}</bdi>" in page
+    decide("keep", comment, by=second)
+    assert held(second) == ([waiting.id], 1)
+
+
+def test_what_is_passed_on_and_reported_waits_among_the_reports_alone(app_context):
+    moderator, comment = make.moderator(), make.comment()
+    actions.report(make.actor(make.person()), comment, actions.Complaint(category="attack"))
+    decide("escalate", comment, by=moderator)
+    assert held(moderator) == ([], 0)
+    assert queries.standing(make.actor(moderator))["reported"].count == 1
+
+
 def test_from_a_card_one_key_leads_to_the_comment_among_its_neighbours(app_context, visitor):
     story = make.story()
     comments = [make.comment(story) for _ in range(40)]

@@ -104,19 +104,33 @@ def queue_page(viewer: Actor, queue: str, filters: Filters, after: int | None) -
 
 
 def _held(filters: Filters, after: int | None) -> tuple[list[int], dict[int, Priority], int | None]:
-    """Held comments and pending changes: those passed on to a second moderator first, then oldest first."""
+    """Held comments, changes and what was passed on to a second moderator: this first, then oldest first."""
     waiting = select(CommentRevision.comment_id).where(CommentRevision.state == "pending")
+    passed_on = filters.apply(select(Comment.id, Comment.escalated_at).where(*_was_passed_on()))
     held = filters.apply(select(Comment.id, Comment.escalated_at).where(*_waits_for_moderators()))
     changes = filters.apply(
         select(Comment.id, Comment.escalated_at).where(Comment.id.in_(waiting), Comment.status == "published")
     )
-    rows = [*db.session.execute(held.order_by(Comment.id).limit(CAPPED)), *db.session.execute(changes.limit(CAPPED))]
+    rows = [
+        *db.session.execute(passed_on.limit(CAPPED)),
+        *db.session.execute(held.order_by(Comment.id).limit(CAPPED)),
+        *db.session.execute(changes.limit(CAPPED)),
+    ]
     priorities = {
         row.id: Priority(1.0 if row.escalated_at else 0.0, ("passed on to a second moderator",)) if row.escalated_at
         else Priority(0.0, ("oldest first",))
         for row in rows
     }  # fmt: skip
     return _paged(sorted(priorities, key=lambda number: (-priorities[number].total, number)), priorities, after)
+
+
+def _was_passed_on() -> tuple[ColumnElement[bool], ...]:
+    """Published, passed on to a second moderator, and in no other queue: neither reported nor waiting for a change."""
+    reported = select(Report.id).where(Report.comment_id == Comment.id, Report.state == "open")
+    changing = select(CommentRevision.id).where(
+        CommentRevision.comment_id == Comment.id, CommentRevision.state == "pending"
+    )
+    return (Comment.status == "published", Comment.escalated_at.is_not(None), ~reported.exists(), ~changing.exists())
 
 
 def _waits_for_moderators() -> tuple[ColumnElement[bool], ...]:
@@ -134,7 +148,8 @@ def _waits_for_moderators() -> tuple[ColumnElement[bool], ...]:
 
 def _recent(filters: Filters, after: int | None) -> tuple[list[int], dict[int, Priority], int | None]:
     """Published comments that no moderator has looked at, newest first."""
-    wanted = filters.apply(select(Comment.id).where(Comment.status == "published", Comment.reviewed_at.is_(None)))
+    unseen = (Comment.status == "published", Comment.reviewed_at.is_(None), Comment.escalated_at.is_(None))
+    wanted = filters.apply(select(Comment.id).where(*unseen))
     if after is not None:
         wanted = wanted.where(Comment.id < after)
     ids = list(db.session.scalars(wanted.order_by(Comment.id.desc()).limit(PAGE + 1)))
@@ -212,12 +227,13 @@ def standing(viewer: Actor) -> dict[str, Standing]:
     other = [row for row in rows if row.comment_id not in urgent_ids]
     notices = _capped(select(Notice.filed_at).where(Notice.state == "open").order_by(Notice.id))
     held = _capped(select(Comment.posted_at).where(*_waits_for_moderators()).order_by(Comment.id))
+    passed_on = _capped(select(Comment.escalated_at).where(*_was_passed_on()))
     pending = _capped(select(CommentRevision.made_at).where(CommentRevision.state == "pending"))
     appeals = _capped(select(Appeal.filed_at).where(Appeal.state == "open").order_by(Appeal.id))
     found = {
         "urgent": _standing("urgent", _firsts(urgent), notices),
         "reported": _standing("reported", _firsts(other)),
-        "held": _standing("held", held, pending),
+        "held": _standing("held", held, pending, passed_on),
         "appeals": _standing("appeals", appeals),
         "recent": Standing(QUEUES["recent"], 0, None),
         "decided": Standing(QUEUES["decided"], 0, None),
