@@ -9,7 +9,7 @@ from flask import Flask
 from flask.cli import FlaskGroup
 from sqlalchemy.exc import SQLAlchemyError
 
-from discuss.cli import comments, database, demo, doctor, jobs, people, serve, stories, subscriptions
+from discuss.cli import comments, database, decisions, demo, doctor, jobs, people, serve, stories, subscriptions
 from discuss.config import BadSettings
 from discuss.db import migrations
 from discuss.errors import CannotStore, DiscussError
@@ -23,8 +23,8 @@ class _Commands(FlaskGroup):
             name="discuss", help="Run and look after a Discuss site.", create_app=create_app,
             add_default_commands=False, load_dotenv=False,
         )  # fmt: skip
-        groups = (comments.group, database.group, demo.group, doctor.command, jobs.group, people.group, serve.command)
-        for command in (*groups, stories.group, subscriptions.group):
+        groups = (comments.group, database.group, decisions.group, demo.group, doctor.command, jobs.group)
+        for command in (*groups, people.group, serve.command, stories.group, subscriptions.group):
             self.add_command(command)
 
 
