@@ -66,6 +66,15 @@ def test_a_card_says_that_a_colleague_hid_the_comment_and_why(app_context, visit
     assert "Nobody has looked at it yet." not in page
 
 
+def test_a_change_of_what_was_removed_waits_no_more_and_is_not_counted(app_context, visitor):
+    author, moderator = make.person(), make.moderator()
+    comment = make.comment(by=author, posted_at=clock.now() - timedelta(hours=1))
+    visitor(author).post(f"/comments/{comment.id}/edit", {"body": "Other words."})
+    assert held(moderator) == ([comment.id], 1)
+    decide("remove", comment)
+    assert held(moderator) == ([], 0)
+
+
 def test_what_is_passed_on_to_a_second_moderator_stands_first_among_what_waits_until_it_is_decided(
     app_context, visitor
 ):

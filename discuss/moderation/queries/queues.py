@@ -228,7 +228,8 @@ def standing(viewer: Actor) -> dict[str, Standing]:
     notices = _capped(select(Notice.filed_at).where(Notice.state == "open").order_by(Notice.id))
     held = _capped(select(Comment.posted_at).where(*_waits_for_moderators()).order_by(Comment.id))
     passed_on = _capped(select(Comment.escalated_at).where(*_was_passed_on()))
-    pending = _capped(select(CommentRevision.made_at).where(CommentRevision.state == "pending"))
+    changes = select(CommentRevision.made_at).join(Comment, Comment.id == CommentRevision.comment_id)
+    pending = _capped(changes.where(CommentRevision.state == "pending", Comment.status == "published"))
     appeals = _capped(select(Appeal.filed_at).where(Appeal.state == "open").order_by(Appeal.id))
     found = {
         "urgent": _standing("urgent", _firsts(urgent), notices),
