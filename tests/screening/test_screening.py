@@ -100,6 +100,36 @@ def test_a_link_in_the_open_is_no_contact_detail():
     assert said == {"newcomer"}
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "see https://spam.example/x",
+        "see [this](https://sub.spam.example/x)",
+        "see hxxps://spam.example",
+        "see hxxp://spam[.]example",
+        "see https://short.example/?to=https%3A%2F%2Fspam.example%2Fx",
+        "see https://short.example/?to=https%253A%252F%252Fspam.example",
+        "see https://xn--bcher-kva.example/",
+        "see https://b\u00fccher.example/",
+    ],
+)
+def test_a_listed_host_is_found_however_its_address_is_written(body):
+    verdict = screen(draft(body, word_lists=WordLists.parse("[suspect]\nspam.example\nb\u00fccher.example")))
+    assert verdict.outcome is Outcome.HOLD
+    (found,) = [finding for finding in verdict.findings if finding.check == "words" and finding.reason]
+    assert all(body[start:end].strip() for start, end in found.spans)
+
+
+def test_other_hosts_and_broken_disguises_are_no_listed_host():
+    lists = WordLists.parse("[suspect]\nspam.example\nb\u00fccher.example")
+    for body in (
+        "https://notspam.example",
+        "100 % sure of it",
+        "https://xn--qwjkvbpt90817.example %zz %E0%A4",
+    ):
+        assert screen(draft(body, word_lists=lists)).outcome is Outcome.PUBLISH, body
+
+
 def test_a_refusal_names_what_to_change():
     assert screen(draft("x" * 2212)).messages[0] == "Shorten your comment by 212 characters."
     assert "“blorp”" in screen(draft("a blorp")).messages[0]
