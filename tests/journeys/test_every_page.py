@@ -61,7 +61,8 @@ PEOPLE = {
                    "/moderation/quality", "/moderation/pause"),
     "henrik-dahl": ("/editor/stories", "/editor/stories/night-buses", "/stories/library-hours"),
     "olive-tran": ("/settings/people?q=hu", "/settings/offers", "/settings/rules/2", "/decisions/{own}",
-                   "/moderation/notices", "/moderation/legal-holds", "/moderation/people/mo-eriksen/acts", "/moderation/stories",
+                   "/moderation/notices", "/moderation/legal-holds", "/moderation/people/mo-eriksen/acts",
+                   "/moderation/stories",
                    "/moderation/disagreements", "/settings/checks", "/settings/checks/words",
                    "/settings/checks/shouting", "/settings/checks/shouting/replays"),
 }  # fmt: skip
