@@ -5,6 +5,7 @@ import logging
 import os
 import threading
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ BUSY_SECONDS = 5  # how long a write waits for its turn before the person is tol
 HURRIED_SECONDS = 0.25  # how long it waits while others have just waited in vain
 SAFE_SQLITE = (3, 51, 3)  # older ones can damage a WAL database when two connections write and checkpoint at once
 
+# Text that is no UTF-8 (a damaged file, a hand at the database) shows as marks; it must not take a whole page away.
+READABLE = partial(str, encoding="utf-8", errors="replace")
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",  # an acknowledged comment survives loss of power; NORMAL would not promise that
@@ -119,6 +122,7 @@ def prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, record: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves: the driver's own rules lose updates
+        connection.text_factory = READABLE
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
 

@@ -25,6 +25,13 @@ BROKEN_ROWS = [
     "story_revision = 999, html = ''",
 ]
 
+# What SQLite takes as text and PostgreSQL does not: half a character, a lone surrogate, NUL.
+NO_TEXT = [
+    "html = CAST(X'3C703E61C33C2F703E' AS TEXT)",
+    "html = CAST(X'3C703E61EDA0803C2F703E' AS TEXT), body = CAST(X'61EDA080' AS TEXT)",
+    "html = CAST(X'3C703E6100623C2F703E' AS TEXT), side = CAST(X'00' AS TEXT)",
+]
+
 
 def pages(story, comment):
     address = f"/stories/{story.slug}"
@@ -32,13 +39,14 @@ def pages(story, comment):
     yield from (f"{address}/comments/{comment.id}", f"/comments/{comment.id}/reply", f"/comments/{comment.id}/report")
 
 
-def test_rows_that_contradict_each_other_leave_the_rest_of_the_page(app_context, visitor):
+def test_rows_that_contradict_each_other_leave_the_rest_of_the_page(app_context, visitor, database_kind):
     story, author = make.story(), make.person()
-    broken = [make.comment(on=story, by=author) for _ in BROKEN_ROWS]
+    changes = [*BROKEN_ROWS, *(NO_TEXT if database_kind == "sqlite" else [])]
+    broken = [make.comment(on=story, by=author) for _ in changes]
     replies = [make.comment(on=story, reply_to=parent) for parent in broken]
     sound = make.comment(on=story)
     with db.engine.connect().execution_options(write=True) as connection, connection.begin():
-        for change, comment, reply in zip(BROKEN_ROWS, broken, replies, strict=True):
+        for change, comment, reply in zip(changes, broken, replies, strict=True):
             where = {"comment": comment.id, "reply": reply.id}
             connection.execute(text(f"UPDATE comments SET {change} WHERE id IN (:comment, :reply)"), where)
         connection.execute(text("UPDATE people SET plan = 'no such plan' WHERE id = :id"), {"id": author.id})

@@ -32,6 +32,7 @@ class Server:
         outer = {name: value for name, value in os.environ.items() if not name.startswith(("DISCUSS_", "FLASK_"))}
         self.environment = outer | own | settings
         self.process: subprocess.Popen[bytes] | None = None
+        self.command = [str(PROGRAM), "serve"]
 
     def __enter__(self) -> Self:
         self.start()
@@ -47,7 +48,7 @@ class Server:
         with (folder / "server.log").open("ab") as log:
             # A session of its own, so that it can be killed together with its workers.
             self.process = subprocess.Popen(
-                [PROGRAM, "serve"], env=self.environment, stdout=log, stderr=log, start_new_session=True
+                self.command, env=self.environment, stdout=log, stderr=log, start_new_session=True
             )
         deadline = time.monotonic() + START_SECONDS
         while not self._answers():
