@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, message_flashed, request, session
 
 from discuss import clock
 from discuss.config import Settings
 from discuss.policy import Permission, allows
 from discuss.web.viewer import viewer
 
+NOTICES = 5  # that wait for somebody's next page: a program that posts and reads no page would carry ever more
 THEMES = ("system", "light", "dark")
 
 
@@ -37,6 +38,8 @@ def register(app: Flask, settings: Settings) -> None:
     """Make the values available in every template."""
     site = Site(settings.site_name, settings.base_url, settings.comment_limit, settings.contact)
 
+    message_flashed.connect(_keep_few, app)
+
     @app.context_processor
     def values() -> dict[str, Any]:
         return {
@@ -46,3 +49,9 @@ def register(app: Flask, settings: Settings) -> None:
             "theme": theme_of(request.cookies.get("theme")),
             "now": clock.now(),
         }
+
+
+def _keep_few(_app: Flask, **_message: str) -> None:
+    waiting = session["_flashes"]
+    if len(waiting) > NOTICES:
+        session["_flashes"] = waiting[-NOTICES:]
