@@ -44,7 +44,7 @@ def entries(**asked):
 def test_an_entry_appears_when_nothing_can_be_taken_back_any_more(app_context, visitor):
     decision = decide("remove", make.comment())
     assert entries() == []
-    with after_a_while(UNDO - timedelta(seconds=2)):
+    with after_a_while(UNDO - timedelta(seconds=10)):
         assert f"Decision {decision.id}" not in visitor().get("/moderation-log").text
         assert visitor().get(f"/moderation-log/{decision.id}").status_code == 404
     with after_a_while(UNDO + timedelta(seconds=1)):
