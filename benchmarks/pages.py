@@ -57,33 +57,34 @@ def measure() -> list[Ratio]:
         with sites.site(folder):
             sites.story("ferry", COMMENTS)
             db.session.remove()
-        with _serving(folder) as port:
+        with serving(folder) as (port, _):
             visitor = Client(port)
             _, body = visitor.ask("/stories/ferry")
             (Path(folder) / "body").write_bytes(body)
             member = Client(port)
-            _sign_in(member)
-            with _bare(Path(folder) / "body") as bare_port:
-                bare = Client(bare_port).gets("/")
-                tag = _tag(port)
+            sign_in(member)
+            with bare(Path(folder) / "body") as (bare_port, _):
+                plain = Client(bare_port).gets("/")
+                tag = tag_of(port)
                 return [
-                    Ratio("hot page / bare page", side_by_side(visitor.gets("/stories/ferry"), bare), 1.5),
+                    Ratio("hot page / bare page", side_by_side(visitor.gets("/stories/ferry"), plain), 1.5),
                     Ratio(
                         "page that has not changed (304) / bare page",
-                        side_by_side(visitor.gets("/stories/ferry", **{"If-None-Match": tag}), bare),
+                        side_by_side(visitor.gets("/stories/ferry", **{"If-None-Match": tag}), plain),
                         1.5,
                     ),
                     Ratio(
                         "asking what is new / bare page",
-                        side_by_side(visitor.gets("/stories/ferry/changes?since=1"), bare),
+                        side_by_side(visitor.gets("/stories/ferry/changes?since=1"), plain),
                         1.5,
                     ),
-                    Ratio("signed-in page / bare page", side_by_side(member.gets("/stories/ferry"), bare), None),
-                    Ratio("front page / bare page", side_by_side(visitor.gets("/"), bare), None),
+                    Ratio("signed-in page / bare page", side_by_side(member.gets("/stories/ferry"), plain), None),
+                    Ratio("front page / bare page", side_by_side(visitor.gets("/"), plain), None),
                 ]
 
 
-def _tag(port: int) -> str:
+def tag_of(port: int) -> str:
+    """Return the tag of the first page of the story."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     connection.request("GET", "/stories/ferry", headers=HEADERS)
     answer = connection.getresponse()
@@ -91,33 +92,36 @@ def _tag(port: int) -> str:
     return str(answer.headers["ETag"])
 
 
-def _sign_in(client: Client) -> None:
+def sign_in(client: Client, name: str = "p1") -> None:
+    """Sign in as one of the site's people."""
     _, packed = client.ask("/sign-in", **{"Accept-Encoding": "identity"})
     token = packed.decode().split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
-    form = f"csrf_token={token}&email=p1%40example.org&password={sites.PASSWORD.replace(' ', '+')}"
+    form = f"csrf_token={token}&email={name}%40example.org&password={sites.PASSWORD.replace(' ', '+')}"
     status, _ = client.ask("/sign-in", "POST", form, **{"Content-Type": "application/x-www-form-urlencoded"})
     if status != 303:
         raise AssertionError(f"signing in: {status}")
 
 
 @contextlib.contextmanager
-def _serving(folder: str) -> Iterator[int]:
+def serving(folder: str) -> Iterator[tuple[int, int]]:
+    """Serve the site of ``folder``; yield the port and the server's process."""
     port = _free_port()
     given = {"DISCUSS_VAR": folder, "PORT": str(port), "DISCUSS_PACE": "off", "DISCUSS_RATE_LIMITS": "off"}
-    with _process([BINARIES / "discuss", "serve"], given, port):
-        yield port
+    with _process([BINARIES / "discuss", "serve"], given, port) as number:
+        yield port, number
 
 
 @contextlib.contextmanager
-def _bare(body: Path) -> Iterator[int]:
+def bare(body: Path) -> Iterator[tuple[int, int]]:
+    """Serve the bare view of ``body``; yield the port and the server's process."""
     port = _free_port()
     command = [BINARIES / "granian", "benchmarks.bare:app", "--interface", "wsgi", "--port", str(port)]
-    with _process([*command, "--blocking-threads", "2"], {"BARE_BODY": str(body)}, port):
-        yield port
+    with _process([*command, "--blocking-threads", "2"], {"BARE_BODY": str(body)}, port) as number:
+        yield port, number
 
 
 @contextlib.contextmanager
-def _process(command: list[Path | str], given: dict[str, str], port: int) -> Iterator[None]:
+def _process(command: list[Path | str], given: dict[str, str], port: int) -> Iterator[int]:
     process = subprocess.Popen(
         command, env=os.environ | given, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
@@ -130,7 +134,7 @@ def _process(command: list[Path | str], given: dict[str, str], port: int) -> Ite
                 raise RuntimeError(f"{command[0]} does not answer")
             time.sleep(0.05)
         time.sleep(0.5)
-        yield
+        yield process.pid
     finally:
         process.terminate()
         process.wait(40)

@@ -23,7 +23,20 @@ from discuss.notifications import subscribers
 from discuss.stories import views as stories
 from discuss.stories.version_reader import VersionReader
 from discuss.subscriptions import views as subscriptions
-from discuss.web import assets, context, errors, headers, health, limits, numbers, origin, pagecache, preferences, turns
+from discuss.web import (
+    assets,
+    context,
+    errors,
+    headers,
+    health,
+    limits,
+    numbers,
+    origin,
+    pagecache,
+    parts,
+    preferences,
+    turns,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 LONGEST_BODY = 512 * 1024  # bytes of any request; an editor's form of one story is the largest
@@ -49,6 +62,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     assets.register(app, ROOT / "static")
     health.register(app, migrations.problem)
     preferences.register(app)
+    parts.register(app, settings)
     for feature in (accounts, subscriptions, stories, checks, comments, moderation):
         feature.register(app, settings)
     subscribers.register(settings)

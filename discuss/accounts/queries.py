@@ -19,7 +19,7 @@ from discuss.accounts.models import (
     Session,
 )
 from discuss.accounts.names import email_key, look_alikes
-from discuss.db import db
+from discuss.db import db, execute
 from discuss.errors import NotFound
 from discuss.policy import Actor
 
@@ -89,7 +89,7 @@ _MUTED = select(Mute.muted_id).where(Mute.person_id == bindparam("person"))
 
 def muted_ids(actor: Actor) -> list[int]:
     """Return whom the actor has muted, in one statement."""
-    return list(db.session.scalars(_MUTED, {"person": actor.id}))
+    return list(execute(_MUTED, {"person": actor.id}).scalars())
 
 
 def is_muted(actor: Actor, person_id: int) -> bool:

@@ -5,13 +5,14 @@ thread wait for each other, so two of them can neither miscount nor deadlock.
 """
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from discuss import clock
 from discuss.comments.models import Comment
-from discuss.db import db
+from discuss.db import db, execute
 from discuss.errors import NotFound
 from discuss.stories.models import Element, Story
 
@@ -21,19 +22,19 @@ def touch_story(story_id: int, *, published: datetime | None = None) -> int:
 
     With ``published``, the time of a comment that is about to be added to the story's end, it is counted as well.
     """
-    values: dict[Any, Any] = {Story.thread_version: Story.thread_version + 1}
-    if published is not None:
-        values |= {Story.comment_count: Story.comment_count + 1, Story.last_comment_at: published}
-    version = db.session.execute(
-        update(Story)
-        .where(Story.id == story_id)
-        .values(values)
-        .returning(Story.thread_version)
-        .execution_options(synchronize_session=False)
-    ).scalar_one_or_none()
+    given = {"story": story_id} if published is None else {"story": story_id, "published": published}
+    version: int | None = execute(_touch(counted=published is not None), given).scalar_one_or_none()
     if version is None:
         raise NotFound
     return version
+
+
+@lru_cache  # built once: that costs several times what asking does
+def _touch(*, counted: bool) -> Any:
+    values: dict[Any, Any] = {Story.thread_version: Story.thread_version + 1}
+    if counted:
+        values |= {Story.comment_count: Story.comment_count + 1, Story.last_comment_at: bindparam("published")}
+    return update(Story).where(Story.id == bindparam("story")).values(values).returning(Story.thread_version)
 
 
 def change_status(comment: Comment, status: str, thread_version: int, *, rule: int | None = None) -> None:

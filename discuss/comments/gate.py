@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from discuss import clock
 from discuss.checks.actions import count_refusals
+from discuss.comments.author_queries import AuthorFacts
 from discuss.comments.models import Comment
-from discuss.comments.queries import AuthorFacts
 from discuss.errors import NotPermitted, ParentGone, TooFast
 from discuss.policy import Actor, Permission, require
 from discuss.screening import pace

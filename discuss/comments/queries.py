@@ -1,29 +1,24 @@
 """Single comments and what is known of their authors. The viewer comes first, so nothing hidden leaks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select, union_all
-from sqlalchemy import Row as SQLRow
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, union_all
 
-from discuss import clock
 from discuss.accounts.models import Person
 from discuss.checks.queries import STAMP, InForce, in_force
+from discuss.comments.author_queries import RECENT_OWN
 from discuss.comments.models import Comment, CommentRevision, Draft, Screening
-from discuss.db import db
+from discuss.db import db, execute
 from discuss.decisions import Decision
 from discuss.decisions.acts import HIDING
 from discuss.decisions.standing import stands
 from discuss.errors import Gone, NotFound
 from discuss.policy import Actor, Permission, allows
-from discuss.screening.pace import MOST_A_DAY
 from discuss.stories.models import Element, Story
-
-RECENT_OWN = MOST_A_DAY  # comments: enough for a day's pace, the last days' repeats and the newcomer's count
-RECENT_OTHERS = 100
 
 T = TypeVar("T", Decision, Screening)
 
@@ -62,69 +57,6 @@ def story_of(comment: Comment) -> Story:
 def author_of(comment: Comment) -> Person:
     """Return who wrote ``comment``."""
     return db.session.get_one(Person, comment.author_id)
-
-
-@dataclass(frozen=True)
-class AuthorFacts:
-    """What gate and screening may know of an author's last comments, newest first, and how the checks are set now."""
-
-    recent: Sequence[SQLRow[Any]]
-    held_always: bool
-    checks: InForce
-    has_drafts: bool = False  # texts kept for the author on the server
-    looked_at: bool = False  # a moderator has let this very comment through: its author is no newcomer to it
-
-    @property
-    def approved(self) -> int:
-        """Published comments among the recent ones."""
-        return RECENT_OWN if self.looked_at else sum(row.status == "published" for row in self.recent)
-
-    @property
-    def times(self) -> list[datetime]:
-        """When the recent ones were posted."""
-        return [row.posted_at for row in self.recent]
-
-    def last_in(self, story_id: int) -> datetime | None:
-        """When the author last wrote under this story, as far as the recent ones tell."""
-        return max((row.posted_at for row in self.recent if row.story_id == story_id), default=None)
-
-    def for_edit_of(self, comment: Comment) -> "AuthorFacts":
-        """Return the facts for another wording of ``comment``: it does not repeat itself, nor is it a first comment."""
-        others = [row for row in self.recent if row.id != comment.id]
-        return replace(self, recent=others, looked_at=comment.status == "published")
-
-    def same_request(self, key: str | None) -> int | None:
-        """Return the comment that this very form made already."""
-        return next((row.id for row in self.recent if key and row.idempotency_key == key), None)
-
-
-def author_facts(author_id: int) -> AuthorFacts:
-    """Read the author's last comments, in one statement whatever their number.
-
-    It also tells whether an owner has changed a check; the settings themselves are read again only then.
-    """
-    of_comment = (Comment.body, Comment.posted_at, Comment.status, Comment.idempotency_key, Comment.story_id)
-    has_drafts = exists().where(Draft.person_id == author_id)
-    found = db.session.execute(
-        select(Comment.id, *of_comment, Person.held_always, has_drafts.label("has_drafts"), *STAMP)
-        .select_from(Person)
-        .outerjoin(Comment, Comment.author_id == Person.id)
-        .where(Person.id == author_id)
-        .order_by(Comment.id.desc())
-        .limit(RECENT_OWN)
-    ).all()
-    recent = [row for row in found if row.id is not None]
-    checks = in_force((found[0].checks_saved, found[0].checks_saved_at) if found else None)
-    if not found:
-        return AuthorFacts(recent, held_always=False, checks=checks)
-    return AuthorFacts(recent, found[0].held_always, checks, has_drafts=found[0].has_drafts)
-
-
-def recent_of_others(author_id: int) -> list[str]:
-    """Return what other people wrote anywhere in the last ten minutes, at most :data:`RECENT_OTHERS`."""
-    since = clock.now() - timedelta(minutes=10)
-    latest = select(Comment.body, Comment.author_id, Comment.posted_at).order_by(Comment.id.desc()).limit(RECENT_OTHERS)
-    return [row.body for row in db.session.execute(latest) if row.posted_at > since and row.author_id != author_id]
 
 
 def find_by_request(author_id: int, key: str) -> Comment | None:
@@ -179,10 +111,19 @@ def pending_revision(comment_id: int) -> CommentRevision | None:
 
 
 @dataclass(frozen=True)
+class Begun:
+    """A text that was kept for its author."""
+
+    body: str
+    side: str
+    about: str
+
+
+@dataclass(frozen=True)
 class AtTheForm:
     """What a form for writing is told of its user: a kept text, if there is one, and what happens to what they post."""
 
-    draft: Draft | None = None
+    draft: Begun | None = None
     approved: int = 0
     held_always: bool = False
     checks: InForce = field(default_factory=InForce)
@@ -194,9 +135,10 @@ def at_the_form(viewer: Actor, story_id: int, parent_id: int | None) -> AtTheFor
     if not viewer.signed_in:
         return AtTheForm()
     given = {"person": viewer.id, "story": story_id, "parent": parent_id or 0}
-    found = db.session.execute(_at_the_form(), given).one()
+    found = execute(_at_the_form(), given).one()
     checks = in_force((found.checks_saved, found.checks_saved_at))
-    return AtTheForm(found[0], found.approved, found.held_always, checks, found.last_here)
+    draft = Begun(found.body, found.side, found.about) if found.body is not None else None
+    return AtTheForm(draft, found.approved, found.held_always, checks, found.last_here)
 
 
 @lru_cache  # built once: that costs several times what asking does
@@ -209,7 +151,15 @@ def _at_the_form() -> Any:
     approved = select(func.count()).select_from(recent).where(recent.c.status == "published").scalar_subquery()
     last = select(func.max(recent.c.posted_at)).where(recent.c.story_id == story).scalar_subquery()
     return (
-        select(Draft, Person.held_always, approved.label("approved"), last.label("last_here"), *STAMP)
+        select(
+            Draft.body,
+            Draft.side,
+            Draft.about,
+            Person.held_always,
+            approved.label("approved"),
+            last.label("last_here"),
+            *STAMP,
+        )
         .select_from(Person)
         .outerjoin(Draft, here)
         .where(Person.id == person)

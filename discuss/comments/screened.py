@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from discuss import clock, markup
 from discuss.checks.actions import count_refusals
-from discuss.comments.queries import AuthorFacts, recent_of_others
+from discuss.comments.author_queries import AuthorFacts, recent_of_others
 from discuss.errors import Invalid
 from discuss.policy import Actor
 from discuss.screening import Draft, Outcome, Verdict, screen

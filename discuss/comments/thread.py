@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select, union_all
 from discuss.accounts.models import Person
 from discuss.comments.models import Comment
 from discuss.comments.rows import KEY, Row, starts_branch
-from discuss.db import db
+from discuss.db import db, execute
 from discuss.errors import NotFound
 
 HEADS = 20  # threads a page
@@ -166,12 +166,12 @@ def changes_since(story_id: int, version: int) -> dict[str, int]:
 
 
 def own(story_id: int, author_id: int, ids: frozenset[int]) -> list[Row]:
-    """Return the author's own comments that a page of ``ids`` shows them, newest first.
+    """Return the author's own comments under a story that a page shows them, newest first.
 
-    Those are the published ones among ``ids``, and at most :data:`UNSEEN` held and removed ones.
+    Those are ``ids``, which stand on it, and at most :data:`UNSEEN` held and removed ones.
     """
     given = {"author": author_id, "story": story_id, "ids": list(ids)}
-    rows = [_row(found, show_text=True) for found in db.session.execute(_own_statement(), given)]
+    rows = [_row(found, show_text=True) for found in execute(_own_statement(), given)]
     unseen = [row.id for row in rows if row.status != "published"]
     return [row for row in rows if row.id not in unseen[UNSEEN:]]
 
@@ -198,7 +198,7 @@ def _select() -> Any:
 def _heads(story_id: int, order: str, after: int | None, wanted: Filter, parent_id: int | None) -> list[Row]:
     given = {"story": story_id, "after": after, "side": wanted.side, "about": wanted.about, "parent": parent_id}
     said = {name: value for name, value in given.items() if value not in {None, ""}}
-    return [_row(found) for found in db.session.execute(_heads_statement(order, frozenset(said)), said)]
+    return [_row(found) for found in execute(_heads_statement(order, frozenset(said)), said)]
 
 
 # Built once for each kind of question: building a statement costs several times what asking it does.

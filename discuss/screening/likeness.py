@@ -15,6 +15,7 @@ LOOK_ALIKE = str.maketrans(
 )
 
 KNOWN = 4096  # characters
+USUAL = 2_000  # characters of a text that is remembered: a thousand of them stay small
 
 
 def folded(text: str) -> tuple[str, list[int]]:
@@ -54,4 +55,9 @@ _letters = _Letters()
 
 def alike(text: str) -> str:
     """Return what two texts that say the same have in common: letters and digits only."""
+    return _remembered(text) if len(text) <= USUAL else text.translate(_letters)
+
+
+@lru_cache(maxsize=1024)  # each post is compared with the same last ones of its author and of all
+def _remembered(text: str) -> str:
     return text.translate(_letters)

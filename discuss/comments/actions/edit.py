@@ -3,7 +3,7 @@
 from sqlalchemy import func, select
 
 from discuss import clock, events, markup
-from discuss.comments import counters, queries
+from discuss.comments import author_queries, counters, queries
 from discuss.comments.actions.post import hold
 from discuss.comments.models import Comment, CommentRevision, Screening
 from discuss.comments.screened import CommentSettings, screened
@@ -25,7 +25,7 @@ def edit(actor: Actor, comment: Comment, body: str, settings: CommentSettings) -
     body = markup.clean_text(body)
     if body == comment.body:
         return comment.status == "published"
-    facts = queries.author_facts(actor.id or 0).for_edit_of(comment)
+    facts = author_queries.author_facts(actor.id or 0).for_edit_of(comment)
     rendered, verdict = screened(actor, body, facts, settings)
     comment_id, seen, story_id = comment.id, comment.version, comment.story_id
     late = comment.status == "published" and not comment.within_edit_window

@@ -6,7 +6,7 @@ from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
 from discuss import clock, decisions, events, markup
-from discuss.comments import counters, gate, queries
+from discuss.comments import author_queries, counters, gate, queries
 from discuss.comments.models import Comment, Draft, Screening
 from discuss.comments.rows import TOP, Place, below
 from discuss.comments.screened import CommentSettings, screened
@@ -36,7 +36,7 @@ def post(actor: Actor, story: Story, given: NewComment, parent: Comment | None, 
     ``Conflict`` when a form's key comes back with another text.
     """
     gate.check(actor, story, parent)
-    facts = queries.author_facts(actor.id or 0)
+    facts = author_queries.author_facts(actor.id or 0)
     body = markup.clean_text(given.body)
     earlier = facts.same_request(given.idempotency_key)
     if earlier is not None:

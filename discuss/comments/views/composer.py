@@ -1,8 +1,10 @@
 """The place where one writes: the form for those who may, the gate with its one next step for those who may not."""
 
 import secrets
+from dataclasses import replace
 
 from flask import render_template
+from markupsafe import escape
 
 from discuss.comments import gate, queries
 from discuss.comments.queries import AtTheForm
@@ -10,6 +12,7 @@ from discuss.policy import Actor, Permission, missing
 from discuss.screening import notice
 from discuss.stories.models import Story
 from discuss.stories.page import StoryView
+from discuss.web.parts import later, part
 
 
 def composer_for(actor: Actor, story: StoryView, parent_id: int | None = None) -> str:
@@ -19,15 +22,15 @@ def composer_for(actor: Actor, story: StoryView, parent_id: int | None = None) -
     draft = found.draft
     if word:
         return render_template("comments/_gate.html", missing=word, story=story, draft=draft)
-    return render_template(
-        "comments/_composer.html",
-        story=story,
-        values={"body": draft.body, "side": draft.side, "about": draft.about} if draft else {},
-        errors={},
-        parent=None,
-        told=told_before(actor, story, found),
-        key=new_key(),
-    )
+    told = told_before(actor, story, found)
+    form = {"story": story, "values": {}, "errors": {}, "parent": None, "told": told}
+    if draft:
+        values = {"body": draft.body, "side": draft.side, "about": draft.about}
+        return render_template("comments/_composer.html", **(form | {"values": values, "key": new_key()}))
+    # An empty form is the same for all who are told the same, but for their names and its key.
+    anybody = {"viewer": replace(actor, name=later("name")), "key": later("key")}
+    kind = (story.id, story.thread_version, story.revision, *told)
+    return part("comments/_composer.html", kind, form | anybody, {"name": escape(actor.name), "key": new_key()})
 
 
 def told_before(actor: Actor, story: Story | StoryView, found: AtTheForm) -> list[str]:

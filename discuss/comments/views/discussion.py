@@ -4,7 +4,8 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from flask import current_app, get_template_attribute, render_template, request
+from flask import current_app, get_template_attribute, render_template, request, session
+from markupsafe import escape
 
 from discuss.accounts import queries as accounts
 from discuss.comments import queries, thread, tree
@@ -17,6 +18,7 @@ from discuss.stories.page import StoryView
 from discuss.web import slots
 from discuss.web.context import theme_of
 from discuss.web.memory import PageMemory
+from discuss.web.parts import later, part
 from discuss.web.viewer import summary_first, viewer
 
 UNSHOWN = "unshown"  # in place of a row's status when it breaks its template
@@ -46,10 +48,14 @@ class Discussion:
 
 @dataclass(frozen=True)
 class Rendering:
-    """The shared rendering with its slots open, and which comments stand on it."""
+    """The shared rendering with its slots open, and which comments stand on it, by whom."""
 
-    page: str
-    ids: frozenset[int]
+    page: slots.Cut
+    authors: dict[int, int]
+
+    def by(self, actor: Actor) -> frozenset[int]:
+        """Return which of the comments are the actor's own."""
+        return frozenset(number for number, author_id in self.authors.items() if author_id == actor.id)
 
 
 def rendered(template: str, key: tuple[object, ...], build: Callable[[], Discussion]) -> Rendering:
@@ -59,7 +65,7 @@ def rendered(template: str, key: tuple[object, ...], build: Callable[[], Discuss
 
     def make() -> Rendering:
         made = memory.get(whole) or render(template, build())
-        memory.put(whole, made, 2 * len(made.page))
+        memory.put(whole, made, 2 * sum(map(len, made.page)))
         return made
 
     return memory.get(whole) or memory.once(whole, make)
@@ -77,7 +83,7 @@ def render(template: str, discussion: Discussion, seen_by: Actor = VISITOR) -> R
         if without == discussion:
             raise  # something else is broken
         page = _page(template, without, seen_by)
-    return Rendering(page, frozenset(row.id for row in discussion.rows))
+    return Rendering(slots.cut(page), {row.id: row.author_id for row in discussion.rows})
 
 
 def _page(template: str, discussion: Discussion, seen_by: Actor) -> str:
@@ -107,14 +113,32 @@ def overlaid(rendering: Rendering, story: StoryView, focus: int | None = None) -
     actor = viewer()
     values = {
         f"{summary_first()}-first": " checked",
-        "account": render_template("layouts/_account_area.html"),
-        "notices": render_template("layouts/_notices.html"),
-        "theme": render_template("layouts/_theme.html"),
+        "account": _account(actor),
+        "notices": _notices(),
+        "theme": _theme(actor),
         "composer": composer_for(actor, story),
     }
     if actor.signed_in:
-        values |= _muted(actor) | _own(actor, story, rendering.ids, focus)
+        values |= _muted(actor) | _own(actor, story, rendering, focus)
     return slots.fill(rendering.page, values)
+
+
+def _account(actor: Actor) -> str:
+    """What stands at the top of the page hangs on what one may do; the name is put in."""
+    likes = replace(actor, id=None, name="", handle="")
+    named = {"viewer": replace(actor, name=later("name"))}
+    return part("layouts/_account_area.html", (actor.signed_in, likes), named, {"name": escape(actor.name)})
+
+
+def _theme(actor: Actor) -> str:
+    shown = theme_of(request.cookies.get("theme")), request.path
+    return part("layouts/_theme.html", (actor.signed_in, *shown), {}, {})
+
+
+def _notices() -> str:
+    """Hardly anybody has one. Without a cookie the session is not even looked at, so that the page can be shared."""
+    cookie = request.cookies.get(current_app.config["SESSION_COOKIE_NAME"])
+    return render_template("layouts/_notices.html") if cookie and "_flashes" in session else ""
 
 
 def _muted(actor: Actor) -> dict[str, str]:
@@ -126,10 +150,10 @@ def _muted(actor: Actor) -> dict[str, str]:
     return values
 
 
-def _own(actor: Actor, story: StoryView, ids: frozenset[int], focus: int | None) -> dict[str, str]:
+def _own(actor: Actor, story: StoryView, rendering: Rendering, focus: int | None) -> dict[str, str]:
     """Own comments get their buttons; own held and removed ones, which nobody else sees, are put in their place."""
     values: dict[str, list[str]] = {}
-    own = thread.own(story.id, actor.id or 0, ids)
+    own = thread.own(story.id, actor.id or 0, rendering.by(actor))
     states = queries.why_unseen([row.id for row in own if row.status != "published"])
     own_actions = get_template_attribute("components/own_actions.html", "own_actions")
     for row in reversed(own):
@@ -138,12 +162,13 @@ def _own(actor: Actor, story: StoryView, ids: frozenset[int], focus: int | None)
             continue
         if row.id == focus:
             continue
-        part = render_template("comments/_own_unseen.html", comment=row, story=story, standing=row.id in ids,
-                               below=row.parent_id in ids, state=states[row.id])  # fmt: skip
-        place = f"replies-{row.parent_id}" if row.parent_id in ids else "own"
-        if row.id in ids:
+        standing, below = row.id in rendering.authors, row.parent_id in rendering.authors
+        said = render_template("comments/_own_unseen.html", comment=row, story=story, standing=standing,
+                               below=below, state=states[row.id])  # fmt: skip
+        place = f"replies-{row.parent_id}" if below else "own"
+        if standing:
             place = f"c{row.id}"  # its tombstone stands on the page: the author's words go under it
-        values.setdefault(place, []).append(part)
+        values.setdefault(place, []).append(said)
     return {name: "".join(parts) for name, parts in values.items()}
 
 

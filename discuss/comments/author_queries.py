@@ -1,0 +1,91 @@
+"""What gate and screening may know of an author, and of what others wrote a moment ago."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Row as SQLRow
+from sqlalchemy import bindparam, exists, select
+
+from discuss import clock
+from discuss.accounts.models import Person
+from discuss.checks.queries import STAMP, InForce, in_force
+from discuss.comments.models import Comment, Draft
+from discuss.db import execute
+from discuss.screening.pace import MOST_A_DAY
+
+RECENT_OWN = MOST_A_DAY  # comments: enough for a day's pace, the last days' repeats and the newcomer's count
+RECENT_OTHERS = 100
+
+
+@dataclass(frozen=True)
+class AuthorFacts:
+    """What gate and screening may know of an author's last comments, newest first, and how the checks are set now."""
+
+    recent: Sequence[SQLRow[Any]]
+    held_always: bool
+    checks: InForce
+    has_drafts: bool = False  # texts kept for the author on the server
+    looked_at: bool = False  # a moderator has let this very comment through: its author is no newcomer to it
+
+    @property
+    def approved(self) -> int:
+        """Published comments among the recent ones."""
+        return RECENT_OWN if self.looked_at else sum(row.status == "published" for row in self.recent)
+
+    @property
+    def times(self) -> list[datetime]:
+        """When the recent ones were posted."""
+        return [row.posted_at for row in self.recent]
+
+    def last_in(self, story_id: int) -> datetime | None:
+        """When the author last wrote under this story, as far as the recent ones tell."""
+        return max((row.posted_at for row in self.recent if row.story_id == story_id), default=None)
+
+    def for_edit_of(self, comment: Comment) -> "AuthorFacts":
+        """Return the facts for another wording of ``comment``: it does not repeat itself, nor is it a first comment."""
+        others = [row for row in self.recent if row.id != comment.id]
+        return replace(self, recent=others, looked_at=comment.status == "published")
+
+    def same_request(self, key: str | None) -> int | None:
+        """Return the comment that this very form made already."""
+        return next((row.id for row in self.recent if key and row.idempotency_key == key), None)
+
+
+def author_facts(author_id: int) -> AuthorFacts:
+    """Read the author's last comments, in one statement whatever their number.
+
+    It also tells whether an owner has changed a check; the settings themselves are read again only then.
+    """
+    found = execute(_author_facts(), {"author": author_id}).all()
+    recent = [row for row in found if row.id is not None]
+    checks = in_force((found[0].checks_saved, found[0].checks_saved_at) if found else None)
+    if not found:
+        return AuthorFacts(recent, held_always=False, checks=checks)
+    return AuthorFacts(recent, found[0].held_always, checks, has_drafts=found[0].has_drafts)
+
+
+@lru_cache  # built once: that costs several times what asking does
+def _author_facts() -> Any:
+    author: Any = bindparam("author")
+    of_comment = (Comment.body, Comment.posted_at, Comment.status, Comment.idempotency_key, Comment.story_id)
+    has_drafts = exists().where(Draft.person_id == author)
+    return (
+        select(Comment.id, *of_comment, Person.held_always, has_drafts.label("has_drafts"), *STAMP)
+        .select_from(Person)
+        .outerjoin(Comment, Comment.author_id == Person.id)
+        .where(Person.id == author)
+        .order_by(Comment.id.desc())
+        .limit(RECENT_OWN)
+    )
+
+
+def recent_of_others(author_id: int) -> list[str]:
+    """Return what other people wrote anywhere in the last ten minutes, at most :data:`RECENT_OTHERS`."""
+    since = clock.now() - timedelta(minutes=10)
+    return [row.body for row in execute(_LATEST, {}) if row.posted_at > since and row.author_id != author_id]
+
+
+_LATEST = select(Comment.body, Comment.author_id, Comment.posted_at).order_by(Comment.id.desc()).limit(RECENT_OTHERS)
