@@ -35,7 +35,6 @@ SHORT_ON_SQLITE = (
 LONG_ALONE = (
     "test_the_disk_has_a_comment_before_its_author_hears_so",
     "test_a_server_does_not_grow",
-    "test_no_request_leaves_objects_behind",
     "test_while_the_database_is_locked_people_read_and_writers_get_their_text_back",
 )
 
