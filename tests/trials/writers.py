@@ -81,6 +81,7 @@ class Writers:
             remote.learn_token(self.path)
             self.all.append(Writer(remote, f"{self.path}/comments", number, posts // people))
         self.posts = posts // people * people
+        db.session.rollback()  # PostgreSQL ends a connection that keeps a transaction open and says nothing
 
     def start(self) -> None:
         """Let all begin."""
