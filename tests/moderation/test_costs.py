@@ -90,3 +90,15 @@ def plans(sent):
     for sql, given in list(sent):
         if sql.startswith(("SELECT", "UPDATE", "DELETE", "INSERT")) and isinstance(given, (tuple, dict)):
             yield sql, [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", given)]
+
+
+@pytest.mark.database("sqlite")
+def test_what_was_passed_on_is_not_looked_for_among_all_that_is_published(sent):
+    waiting(2)
+    moderator = make.actor(make.moderator())
+    sent.clear()
+    queries.standing(moderator)
+    queries.queue_page(moderator, "held", queries.Filters(), None)
+    passed_on = [steps for sql, steps in plans(sent) if "escalated_at IS NOT NULL" in sql]
+    assert len(passed_on) == 2
+    assert all("ix_comments_passed_on" in steps[0] for steps in passed_on), passed_on

@@ -130,7 +130,9 @@ def _was_passed_on() -> tuple[ColumnElement[bool], ...]:
     changing = select(CommentRevision.id).where(
         CommentRevision.comment_id == Comment.id, CommentRevision.state == "pending"
     )
-    return (Comment.status == "published", Comment.escalated_at.is_not(None), ~reported.exists(), ~changing.exists())
+    # Joined to nothing, so that SQLite does not find them by their status, which nearly all comments share.
+    status = Comment.status.concat("")
+    return (status == "published", Comment.escalated_at.is_not(None), ~reported.exists(), ~changing.exists())
 
 
 def _waits_for_moderators() -> tuple[ColumnElement[bool], ...]:
