@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy import func, select
 
+from discuss.accounts.models import Person
 from discuss.comments import counters
 from discuss.comments.models import Comment
 from discuss.db import db
@@ -13,6 +14,7 @@ from discuss.decisions import Decision
 from discuss.moderation import actions
 from discuss.moderation.rulings import Ruling
 from tests import factories as make
+from tests.journeys.test_every_page import unsound
 from tests.journeys.test_scripts import signed_in
 
 pytestmark = pytest.mark.database("sqlite")  # the browser does not see which one it is
@@ -149,6 +151,31 @@ def test_whoever_is_too_late_sees_who_decided_what(queue, page_at):
     expect(page.locator(".q-refused")).to_contain_text("Vera Colleague")
     expect(page.locator(".q-refused")).to_contain_text("Comment removed, rule 2. An attack.")
     assert statuses() == {"removed": 1}
+
+
+def test_one_key_opens_the_author_in_a_drawer_and_leaves_the_moderator_where_they_were(queue, page_at):
+    first, second = queue(2)
+    author = db.session.get_one(Person, first.author_id)
+    removed = make.comment(by=author, status="removed", body="Words that were taken away.")
+    actions.note(make.actor(make.moderator()), removed, "The second time this week.")
+    page = signed_in(page_at(1280), queue.server, make.moderator())
+    page.goto(f"{queue.server.url}/moderation/held")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    page.keyboard.press("i")
+    drawer = page.get_by_role("dialog", name=author.name)
+    for part in ("Removed in 7 and 30 days", "The second time this week.", "Words that were taken away.", first.body):
+        expect(drawer.get_by_text(part, exact=False).first).to_be_visible()
+    assert drawer.locator("form").count() == 0  # it is to read: acts stand on the page itself
+    expect(drawer.get_by_role("link", name="Open the whole page to act")).to_be_visible()
+    assert unsound(page) == []
+    page.keyboard.press("a")  # not decided behind the drawer
+    page.keyboard.press("Escape")
+    expect(drawer).to_be_hidden()
+    assert statuses()["held"] == 2
+    page.keyboard.press("a")
+    expect(page.locator(f"#c{first.id}")).to_be_hidden()
+    assert shown(page) == second.id
 
 
 def test_without_a_connection_nothing_is_lost_and_it_is_said(queue, page_at):
