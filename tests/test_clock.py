@@ -13,8 +13,8 @@ from discuss.accounts.handed_out import hashed
 from discuss.accounts.identity import actor_for
 from discuss.accounts.models import TOKEN_LIFE, MailedLink, Session
 from discuss.accounts.queries import find_link, find_step
+from discuss.comments.author_queries import author_facts
 from discuss.comments.gate import check_slow_mode
-from discuss.comments.queries import author_facts
 from discuss.db import transaction
 from discuss.decisions import Decision
 from discuss.errors import TooFast

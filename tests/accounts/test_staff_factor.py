@@ -29,8 +29,7 @@ def test_no_address_of_the_desk_the_editor_or_the_settings_opens(app_context, vi
     person = make.person()
     answers = {}
     for row in GUARDED:
-        _, _, thing = (*row.split(), "")[:3]
-        answers[row] = answer_to(kind, row, world_for(person, thing), person, visitor)
+        answers[row] = answer_to(kind, row, world_for(person, row), person, visitor)
     assert answers == dict.fromkeys(GUARDED, "403")
 
 
