@@ -48,6 +48,7 @@ class Act:
 
 _LIVE = frozenset({"published"})
 _SHOWN_OR_HELD = frozenset({"published", "held"})
+
 ACTS: dict[str, Act] = {
     act.slug: act
     for act in (

@@ -17,12 +17,8 @@ from discuss.moderation.models import URGENT, Claim, Notice, Report
 from discuss.stories.models import Story
 
 Before = dict[str, object]
-OUTCOMES = {
-    "remove": "upheld",
-    "keep-removed": "upheld",
-    "request-edit": "upheld",
-    "reports-wrong": "wrong",
-}  # of reports; others: kept
+# What becomes of the reports that an act settles; all other acts: kept.
+OUTCOMES = {"remove": "upheld", "keep-removed": "upheld", "request-edit": "upheld", "reports-wrong": "wrong"}
 
 
 def put_into_effect(comment: Comment, act: Act, rule: int | None, thread_version: int) -> Before:

@@ -8,7 +8,6 @@ import html5lib
 import pyotp
 import pytest
 import segno
-import time_machine
 
 from discuss import clock
 from discuss.accounts import app_codes
@@ -23,13 +22,6 @@ APP = "/account/security/app"
 SECURITY = "/account/security"
 CODES = "/account/security/recovery-codes"
 LATE = timedelta(minutes=10, seconds=1)
-
-
-@pytest.fixture
-def now():
-    """The time, which stands still and can be moved on."""
-    with time_machine.travel(clock.now(), tick=False) as journey:
-        yield journey
 
 
 def key_on(page):

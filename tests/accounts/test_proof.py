@@ -6,10 +6,8 @@ from datetime import timedelta
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
-import time_machine
 from sqlalchemy import select
 
-from discuss import clock
 from discuss.accounts.actions import grant_role
 from discuss.accounts.models import KeptForm, Person
 from discuss.db import db
@@ -26,13 +24,6 @@ from tests.sweeps.dump import difference, dump
 
 LATE = timedelta(minutes=10, seconds=1)
 PROVE = "/account/prove"
-
-
-@pytest.fixture
-def now():
-    """The time, which stands still and can be moved on."""
-    with time_machine.travel(clock.now(), tick=False) as journey:
-        yield journey
 
 
 @pytest.fixture

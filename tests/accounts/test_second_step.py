@@ -1,20 +1,15 @@
 """Signing in with a second factor: a right password is not enough, a code works once, and nothing leads around it."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import timedelta
 from importlib import import_module
 
 import pytest
-import time_machine
 from sqlalchemy import select
 
-from discuss import clock
 from discuss.accounts import recovery
-from discuss.accounts.models import AuthenticatorApp, Person
+from discuss.accounts.models import Person
 from discuss.accounts.passwords import hash_password, verify_password
-from discuss.accounts.sealing import Sealer
-from discuss.app import create_app
 from discuss.db import db, transaction
 from discuss.events.log import EventRecord
 from tests import factories as make
@@ -32,35 +27,10 @@ from tests.accounts.steps import (
     with_cookie,
 )
 from tests.accounts.test_sign_in import ELSEWHERE, browsers_way
-from tests.services.databases import KEY
 from tests.services.mailbox import text_of
-from tests.services.visitor import PASSWORD, Visitor
-from tests.sweeps.dump import dump
+from tests.services.visitor import PASSWORD
 
 HALF_MINUTE = timedelta(seconds=30)
-
-
-@pytest.fixture
-def now():
-    """The time, which stands still and can be moved on."""
-    with time_machine.travel(clock.now(), tick=False) as journey:
-        yield journey
-
-
-@pytest.fixture
-def site_with(settings):
-    """Make the same site again with other settings."""
-    made = []
-
-    def make_site(**given):
-        made.append(create_app(replace(settings, **given)))
-        return made[-1]
-
-    yield make_site
-    for app in made:
-        with app.app_context():
-            db.session.remove()
-            db.engine.dispose()
 
 
 def test_the_right_password_alone_signs_nobody_in_who_has_a_second_factor(app_context, visitor):
@@ -386,52 +356,3 @@ def test_failed_tries_are_recorded(app_context, visitor):
     assert [event.payload for event in db.session.scalars(failed)] == [{"person_id": person.id}]
     signed_in = select(EventRecord).where(EventRecord.kind == "person.signed-in")
     assert db.session.scalars(signed_in).all() == []
-
-
-def test_neither_keys_nor_codes_stand_in_the_database_as_they_are(app_context):
-    person = make.person()
-    factor = make.second_factor(person)
-    everything = str(dump(whole=True))
-    assert factor.key not in everything
-    assert not any(code in everything or code.replace("-", "") in everything for code in factor.codes)
-
-
-def test_a_sealed_key_opens_for_its_owner_and_purpose_alone():
-    sealer = Sealer([KEY])
-    sealed = sealer.seal("app", 1, "the key")
-    assert sealer.open("app", 1, sealed) == "the key"
-    assert [sealer.open("app", 11, sealed), sealer.open("offer", 1, sealed)] == [None, None]
-    assert Sealer(["another key, as long as it has to be"]).open("app", 1, sealed) is None
-    assert [sealer.open("app", 1, broken) for broken in ("", "x", sealed[:-4], "\u0661" * 20)] == [None] * 4
-
-
-def test_a_key_that_is_copied_to_another_account_opens_nothing_there(app_context, visitor):
-    person, other = make.person(), make.person()
-    mine, _ = make.second_factor(person), make.second_factor(other)
-    with transaction() as session:
-        copied = session.get_one(AuthenticatorApp, person.id).secret
-        session.get_one(AuthenticatorApp, other.id).secret = copied
-    somebody = visitor()
-    give_password(somebody, other)
-    assert show(somebody, code=code(mine.key)).status_code == 422
-
-
-def test_a_change_of_the_sites_key_locks_nobody_out_while_the_old_one_is_among_the_fallbacks(
-    app_context, site_with, now
-):
-    person = make.person()
-    factor = make.second_factor(person)
-    newer = "a newer key for tests only, long enough"
-    sign_in(Visitor(site_with(secret_key=newer, secret_key_fallbacks=(KEY,))), person, factor.key)
-    db.session.rollback()
-    sealed = db.session.scalar(select(AuthenticatorApp.secret).where(AuthenticatorApp.person_id == person.id))
-    assert Sealer([newer]).open("app", person.id, sealed) == factor.key
-
-
-def test_without_the_sites_key_no_code_works_and_recovery_codes_do(app_context, site_with):
-    person = make.person()
-    factor = make.second_factor(person)
-    somebody = Visitor(site_with(secret_key="another key altogether, long enough"))
-    give_password(somebody, person)
-    assert show(somebody, code=code(factor.key)).status_code == 422
-    assert show(somebody, recovery=factor.codes[0]).status_code == 303

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import event
 
 from discuss import clock
 from discuss.accounts.models import Person
@@ -20,6 +19,7 @@ from discuss.errors import Invalid, TooFast
 from discuss.screening.pace import PACE
 from discuss.screening.words import WordLists
 from tests import factories as make
+from tests.services.statements import noted
 
 
 @pytest.fixture
@@ -77,16 +77,10 @@ def test_hits_are_those_of_the_last_30_days_for_each_check_and_version(owner):
 @pytest.mark.database("sqlite")
 def test_all_hits_are_one_statement_that_finds_its_rows_by_index(owner):
     held()
-    seen = []
-
-    def note(connection, cursor, sql, parameters, context, many):
-        seen.append((sql, parameters))
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    queries.hits(owner)
-    event.remove(db.engine, "before_cursor_execute", note)
-    ((sql, parameters),) = [(sql, given) for sql, given in seen if "decision_checks" in sql]
-    plan = [row[3] for row in db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", parameters)]
+    with noted() as seen:
+        queries.hits(owner)
+    (sql,) = [sql for sql in seen if "decision_checks" in sql]
+    plan = [row[3] for row in db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", sql.parameters)]
     assert [step for step in plan if step.startswith("SCAN")] == ["SCAN recent"], plan
 
 

@@ -4,7 +4,7 @@ import random
 import re
 
 import pytest
-from sqlalchemy import event, func, select, update
+from sqlalchemy import func, select, update
 
 from discuss.checks import queries
 from discuss.checks.actions import learn_score
@@ -14,6 +14,7 @@ from discuss.db import db, transaction
 from discuss.decisions import Decision, DecisionQuote, record
 from discuss.moderation.queries.cards import cards
 from tests import factories as make
+from tests.services.statements import noted
 
 RUDE, CALM = ("clown", "rubbish", "liar", "fool"), ("ferry", "timetable", "winter", "harbour")
 
@@ -98,10 +99,9 @@ def test_purged_words_are_learnt_no_more(judged):
 def test_any_number_of_texts_is_scored_with_one_statement(judged):
     learn_score()
     queries.score_model().score("before")
-    seen = []
-    event.listen(db.engine, "before_cursor_execute", lambda *given: seen.append(given[2]))
-    model = queries.score_model()
-    assert [model.score(word).value is not None for word in (*RUDE, *CALM)] == [True] * 8
+    with noted() as seen:
+        model = queries.score_model()
+        assert [model.score(word).value is not None for word in (*RUDE, *CALM)] == [True] * 8
     assert len([sql for sql in seen if sql.startswith("SELECT")]) == 1
 
 
@@ -129,17 +129,10 @@ def test_a_hint_on_every_card_costs_two_statements_once_and_one_later(judged, ap
     story, moderator = make.story(), make.actor(judged)
     ids = [make.comment(on=story, body="A liar, a clown.", status="held").id for _ in range(5)]
     learn_score()
-    sent = []
-
-    def note(connection, cursor, statement, *_):
-        sent.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
     for expected in (2, 1):
-        sent.clear()
-        assert all(card.hint for card in cards(moderator, ids))
+        with noted() as sent:
+            assert all(card.hint for card in cards(moderator, ids))
         assert sum("score_models" in statement for statement in sent) == expected
-    event.remove(db.engine, "before_cursor_execute", note)
 
 
 def test_words_that_were_blanked_have_no_hint(judged, app_context):

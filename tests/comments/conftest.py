@@ -3,20 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import event
 
-from discuss.db import db
+from tests.services.statements import Statement, noted
 
 
 @pytest.fixture
-def statements(app_context) -> Iterator[list[str]]:
+def statements(app_context) -> Iterator[list[Statement]]:
     """The statements of the application since the list was last cleared, without BEGIN; COMMIT is none."""
-    seen: list[str] = []
-
-    def note(connection, cursor, statement, *_):
-        if not statement.startswith("BEGIN"):
-            seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(db.engine, "before_cursor_execute", note)
+    with noted(without=("BEGIN",)) as seen:
+        yield seen

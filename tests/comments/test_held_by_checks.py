@@ -1,26 +1,21 @@
 """What is held is recorded with the checks that held it; what is set about them counts for the next comment."""
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from discuss.checks.models import CheckVersion
 from discuss.comments import actions as comments
 from discuss.db import db, transaction
 from discuss.decisions import Decision, DecisionCheck
 from tests import factories as make
+from tests.services.statements import noted
 
 
 @pytest.fixture
 def statements(app_context):
     """Every statement that is sent from now on."""
-    seen = []
-
-    def note(connection, cursor, sql, parameters, context, many):
-        seen.append(sql)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(db.engine, "before_cursor_execute", note)
+    with noted() as seen:
+        yield seen
 
 
 def say(body, by, on, parent=None):

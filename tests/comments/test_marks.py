@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import event
 
 from discuss import clock
 from discuss.comments import thread
@@ -13,6 +12,7 @@ from discuss.db import db
 from discuss.moderation import actions
 from discuss.moderation.rulings import Ruling
 from tests import factories as make
+from tests.services.statements import noted
 
 WHY = "It helps whichever side one is on."
 
@@ -168,11 +168,8 @@ def test_a_pinned_comment_costs_one_more_statement_only_where_it_must_be_fetched
     address = f"/stories/{story.slug}"
 
     def statements():
-        counted = []
-        listen = lambda *given: counted.append(given[2])  # noqa: E731
-        event.listen(db.engine, "before_cursor_execute", listen)
-        assert visitor().get(address).status_code == 200
-        event.remove(db.engine, "before_cursor_execute", listen)
+        with noted() as counted:
+            assert visitor().get(address).status_code == 200
         return len([sql for sql in counted if sql.lstrip().upper().startswith("SELECT")])
 
     without = statements()

@@ -1,12 +1,12 @@
 """What the desk asks of the database: as many statements for many cards as for a few, and each by an index."""
 
 import pytest
-from sqlalchemy import event
 
 from discuss.db import db
 from discuss.moderation import queries
 from tests import factories as make
 from tests.moderation.steps import decide, fresh
+from tests.services.statements import noted
 
 GROWING = ("comments", "decisions", "reports", "screenings", "people", "events")
 
@@ -14,15 +14,8 @@ GROWING = ("comments", "decisions", "reports", "screenings", "people", "events")
 @pytest.fixture
 def sent(app_context):
     """Every statement with its parameters from now on."""
-    seen = []
-
-    def note(connection, cursor, sql, parameters, context, many):
-        if not sql.startswith(("BEGIN", "SAVEPOINT", "RELEASE")):
-            seen.append((sql, parameters))
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(db.engine, "before_cursor_execute", note)
+    with noted(without=("BEGIN", "SAVEPOINT", "RELEASE")) as seen:
+        yield seen
 
 
 def waiting(number):
@@ -76,7 +69,7 @@ def test_what_a_card_counts_of_its_author_is_counted_in_indexes_alone(sent):
     comment = waiting(2)
     sent.clear()
     queries.facts_of([comment.author_id, make.person().id])
-    counting = [(sql, given) for sql, given in sent if "count(*)" in sql]
+    counting = [sql for sql in sent if "count(*)" in sql]
     assert len(counting) == 4
     for sql, steps in plans(counting):
         read = [step for step in steps if step.startswith(("SEARCH", "SCAN")) and step.split()[1] in GROWING]
@@ -87,9 +80,9 @@ def test_what_a_card_counts_of_its_author_is_counted_in_indexes_alone(sent):
 def plans(sent):
     """How the database goes about each statement."""
     connection = db.session.connection()
-    for sql, given in list(sent):
-        if sql.startswith(("SELECT", "UPDATE", "DELETE", "INSERT")) and isinstance(given, (tuple, dict)):
-            yield sql, [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", given)]
+    for sql in list(sent):
+        if sql.startswith(("SELECT", "UPDATE", "DELETE", "INSERT")) and isinstance(sql.parameters, (tuple, dict)):
+            yield sql, [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", sql.parameters)]
 
 
 @pytest.mark.database("sqlite")

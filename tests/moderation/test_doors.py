@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from discuss import clock
 from discuss.accounts.models import Person
@@ -21,6 +21,7 @@ from discuss.stories.models import Story
 from tests import factories as make
 from tests.architecture.test_shape import code_that_says
 from tests.moderation.test_undo import ACCOUNT, prepared, ruling
+from tests.services.statements import noted
 
 pytestmark = pytest.mark.database("sqlite")
 
@@ -156,14 +157,8 @@ def test_no_act_that_restricts_goes_through_without_rule_or_reason(app_context, 
 @pytest.fixture
 def statements(app_context):
     """The statements that were sent to the database."""
-    sent = []
-
-    def note(connection, cursor, statement, *_):
-        sent.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    yield sent
-    event.remove(db.engine, "before_cursor_execute", note)
+    with noted() as sent:
+        yield sent
 
 
 @pytest.mark.parametrize("act", ["approve", "remove", "keep", "hold", "restore"])

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from discuss import clock
 from discuss.comments import actions as comments
@@ -22,6 +22,7 @@ from discuss.moderation.transparency import numbers_of
 from discuss.policy import VISITOR
 from tests import factories as make
 from tests.moderation.steps import PAST_UNDO, answered, appealed, decide, decide_account
+from tests.services.statements import noted
 
 JUNE = datetime(2026, 6, 10, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -103,9 +104,8 @@ def test_page_table_and_programs_say_the_same(app_context, visitor):
 @pytest.mark.database("sqlite")
 def test_numbers_are_counted_at_most_once_an_hour(app_context, visitor):
     decide("remove", make.comment())
-    with time_machine.travel(clock.now() + PAST_UNDO) as clockwork:
-        reader, seen = visitor(), []
-        event.listen(db.engine, "before_cursor_execute", lambda *args: seen.append(args[2]))
+    with time_machine.travel(clock.now() + PAST_UNDO) as clockwork, noted() as seen:
+        reader = visitor()
         reader.get("/transparency")
         first = len(seen)
         for _ in range(3):
