@@ -10,20 +10,6 @@ UNDO = timedelta(seconds=30)  # how long an act can be taken back as if it had n
 TOLD_AFTER = UNDO + timedelta(seconds=10)  # what goes out, goes out when nothing can be taken back any more
 APPEAL_TIME = timedelta(days=183)  # six months (Digital Services Act, article 20)
 
-SOURCES = {
-    "check": "found by an automatic check",
-    "report": "after reports by readers",
-    "notice": "after a notice of illegal content",
-    "appeal": "after an appeal",
-    "own-initiative": "found by a moderator",
-}
-SCOPES = {
-    "comment": "this comment",
-    "branch": "this comment and its replies",
-    "thread": "this discussion",
-    "account": "this account",
-}
-
 
 @dataclass(frozen=True, kw_only=True)
 class Act:
@@ -43,7 +29,7 @@ class Act:
     settles: bool = True  # a person has looked: reports are closed, the comment leaves the queues
     public: bool = True  # stands in the public log
     two_people: bool = False  # proposed by one person, confirmed by another
-    scope: str = "comment"  # how far an act on a comment goes, one of SCOPES
+    scope: str = "comment"  # how far an act on a comment goes, one of statements.SCOPES
 
 
 _LIVE = frozenset({"published"})

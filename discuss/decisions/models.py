@@ -47,10 +47,10 @@ class Decision(Model):
     reason: Mapped[str]
     source: Mapped[str] = mapped_column(
         String(20), default="own-initiative", server_default="own-initiative"
-    )  # see discuss.decisions.acts.SOURCES
+    )  # see discuss.decisions.statements.SOURCES
     scope: Mapped[str] = mapped_column(
         String(20), default="comment", server_default="comment"
-    )  # see discuss.decisions.acts.SCOPES
+    )  # see discuss.decisions.statements.SCOPES
     batch: Mapped[str] = mapped_column(String(32), default="", server_default="")  # decisions taken in one act share it
     undoes_id: Mapped[int | None]  # the decision that this one takes back; no decision ever goes, so it never dangles
     from_status: Mapped[str] = mapped_column(String(20), default="")

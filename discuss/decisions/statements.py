@@ -10,9 +10,23 @@ from datetime import datetime
 from sqlalchemy import select
 
 from discuss.db import db
-from discuss.decisions.acts import ACTS, SCOPES, SOURCES
+from discuss.decisions.acts import ACTS
 from discuss.decisions.models import Decision, DecisionCheck, DecisionQuote
 from discuss.decisions.rules import worded
+
+SOURCES = {
+    "check": "found by an automatic check",
+    "report": "after reports by readers",
+    "notice": "after a notice of illegal content",
+    "appeal": "after an appeal",
+    "own-initiative": "found by a moderator",
+}
+SCOPES = {
+    "comment": "this comment",
+    "branch": "this comment and its replies",
+    "thread": "this discussion",
+    "account": "this account",
+}
 
 LASTS = {
     "hold": "Until a moderator has decided about it.",

@@ -13,9 +13,10 @@ from discuss import clock
 from discuss.comments.models import Comment
 from discuss.db import db
 from discuss.decisions import ACTS, Decision
-from discuss.decisions.acts import APPEALABLE, SOURCES, TOLD_AFTER
+from discuss.decisions.acts import APPEALABLE, TOLD_AFTER
 from discuss.decisions.rules import worded
 from discuss.decisions.standing import was_told
+from discuss.decisions.statements import SOURCES
 from discuss.policy import Actor, Permission, require
 
 EEA = [

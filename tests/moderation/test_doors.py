@@ -12,7 +12,8 @@ from discuss.comments.models import Comment
 from discuss.comments.screened import CommentSettings
 from discuss.db import db
 from discuss.decisions import ACTS, Decision
-from discuss.decisions.acts import ALONE, SCOPES, SOURCES
+from discuss.decisions.acts import ALONE
+from discuss.decisions.statements import SCOPES, SOURCES
 from discuss.errors import Invalid
 from discuss.moderation import actions, queries
 from discuss.moderation.rulings import Ruling

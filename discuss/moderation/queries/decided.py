@@ -97,7 +97,7 @@ def rule_version(number: int | None) -> int | None:
 
 
 def source_of(comment_id: int, latest: Decision | None, status: str) -> str:
-    """Return how a comment came before a moderator, as one of :data:`discuss.decisions.acts.SOURCES`."""
+    """Return how a comment came before a moderator, as one of :data:`discuss.decisions.statements.SOURCES`."""
     noticed = exists().where(Notice.comment_id == comment_id, Notice.state == "open")
     reported = exists().where(Report.comment_id == comment_id, Report.state == "open")
     by_notice, by_report = db.session.execute(select(noticed, reported)).one()
