@@ -1,6 +1,7 @@
 """An owner changes a check in a real browser: tries a text, tries the change on old comments, and switches it on."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests import factories as make
 from tests.services.visitor import PASSWORD
@@ -24,8 +25,8 @@ def test_an_owner_tries_a_change_and_switches_it_on(app_context, live_server, pa
     page.click("summary:has-text('Try a text')")
     page.fill("[name=text]", "What now!!!")
     page.click("button:has-text('Try the text')")
-    assert page.locator("mark").inner_text() == "!!!"
-    assert page.locator("[name=signs]").input_value() == "3"
+    expect(page.locator("mark")).to_have_text("!!!")
+    expect(page.locator("[name=signs]")).to_have_value("3")
 
     page.fill("[name=reason]", "Three marks are too many.")
     page.click("button:has-text('Try it on the last 30 days')")
@@ -37,10 +38,11 @@ def test_an_owner_tries_a_change_and_switches_it_on(app_context, live_server, pa
         else:
             page.wait_for_timeout(500)
             page.click("text=Look again")
+    expect(page.locator("button:has-text('Switch on')")).to_be_visible()
     text = page.locator("main").inner_text()
     assert "Of 40 comments by readers in the 30 days before, this change would have held 40" in text
     assert "Version 1 would have stopped none of them" in text
 
     page.click("button:has-text('Switch on')")
-    assert "Version 2 is in force for every comment from now on." in page.locator("main").inner_text()
-    assert "3 exclamation or question marks" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("Version 2 is in force for every comment from now on.")
+    expect(page.locator("main")).to_contain_text("3 exclamation or question marks")

@@ -100,7 +100,7 @@ def test_from_a_hold_and_a_removal_to_their_reversal(app_context, live_server, p
     expect(vera.locator("main")).to_contain_text("You decided: somebody else answers")
     vera.click("main a[href^='/appeals/']")
     expect(vera.locator("main")).to_contain_text("You took this decision. Somebody else on the team looks at it again.")
-    assert vera.locator("button:has-text('Reverse the decision')").count() == 0
+    expect(vera.locator("button:has-text('Reverse the decision')")).to_have_count(0)
     sid = page_of(second)
     sid.goto(vera.url)
     expect(sid.locator("main")).not_to_contain_text("Vera")
@@ -113,7 +113,7 @@ def test_from_a_hold_and_a_removal_to_their_reversal(app_context, live_server, p
     expect(stranger.locator("#discussion")).to_contain_text(WORDS)
     time_of_undoing_passes()
     ada.goto(f"{server.url}/account/decisions")
-    assert ada.locator("main .badge--good:has-text('Reversed')").count() == 2
+    expect(ada.locator("main .badge--good:has-text('Reversed')")).to_have_count(2)
     told = mails(server, reporter, 2)
     assert "We removed the comment (rule 6" in told[0]
     assert "the comment is back" in told[1]

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import html5lib
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from discuss.accounts.models import Person
@@ -182,10 +183,10 @@ def test_the_refusal_of_staff_without_a_second_factor_is_sound(database_url, app
         page.fill("[name=email]", moderator.email)
         page.fill("[name=password]", PASSWORD)
         page.click("main button[type=submit]")
-        assert "A second factor first" in page.locator("h1").inner_text()
+        expect(page.locator("h1")).to_contain_text("A second factor first")
         assert unsound(page) == []
         page.click("text=Set up an authenticator app")
-        assert "Set up an authenticator app" in page.locator("h1").inner_text()
+        expect(page.locator("h1")).to_contain_text("Set up an authenticator app")
 
 
 @pytest.mark.database("sqlite")
@@ -214,10 +215,10 @@ def test_what_comes_after_a_refusal_is_sound_too(site, page_at):
     page.fill("[name=email]", "nobody@example.org")
     page.fill("[name=password]", "short")
     page.click("main button[type=submit]")
-    assert page.locator("[role=alert]").count() == 1
+    expect(page.locator("[role=alert]")).to_have_count(1)
     result = Axe().run(page)
     assert [(v["id"], v["nodes"][0]["html"]) for v in result.response["violations"]] == []
-    assert page.locator("[name=email]").input_value() == "nobody@example.org"
+    expect(page.locator("[name=email]")).to_have_value("nobody@example.org")
 
 
 @pytest.mark.database("sqlite")

@@ -55,7 +55,7 @@ def test_a_passkey_is_made_and_signs_in_without_address_and_password(app_context
     sign_in(page, site, person)
     add(page, site, "My laptop")
     expect(page.locator("h1")).to_have_text("Recovery codes")
-    assert page.locator(".codes li").count() == 10
+    expect(page.locator(".codes li")).to_have_count(10)
     page.click("text=I have kept them")
     expect(page.locator("main")).to_contain_text("My laptop")
     assert factors_of(person) == (True, False, ["My laptop"], 10)
@@ -87,7 +87,7 @@ def test_after_the_password_and_before_a_change_the_passkey_is_asked(app_context
     expect(page.locator("h1")).to_have_text("Is it you?")
     page.click("button:has-text('Use a passkey')")
     page.wait_for_url("**/settings/offers?kept=*")
-    assert page.locator("[name=price]").first.input_value() == "4 crowns a month"
+    expect(page.locator("[name=price]").first).to_have_value("4 crowns a month")
     page.locator("button:has-text('Save offer')").first.click()
     expect(page.locator(".notices")).to_contain_text("The offer is saved.")
 
@@ -126,7 +126,7 @@ def test_a_stale_session_is_led_to_the_proof_and_keeps_the_name(app_context, liv
     page.fill("[name=password]", PASSWORD)
     page.click("main button:has-text('Go on')")
     page.wait_for_url("**/account/security?kept=*")
-    assert page.locator("[data-passkeys] [name=name]").input_value() == "My laptop"
+    expect(page.locator("[data-passkeys] [name=name]")).to_have_value("My laptop")
     page.click("button:has-text('Add a passkey')")
     expect(page.locator("h1")).to_have_text("Recovery codes")
 
@@ -138,16 +138,16 @@ def test_without_script_there_is_no_button_that_does_nothing_and_the_code_signs_
     make.passkey(person)
     page = page_at(320, javascript=False)
     page.goto(f"{site}/sign-in")
-    assert not page.get_by_text("Sign in with a passkey").is_visible()
+    expect(page.get_by_text("Sign in with a passkey")).not_to_be_visible()
     page.fill("[name=email]", person.email)
     page.fill("[name=password]", PASSWORD)
     page.click("main button:has-text('Sign in')")
-    assert not page.get_by_text("Use a passkey").is_visible()
+    expect(page.get_by_text("Use a passkey")).not_to_be_visible()
     page.fill("[name=code]", code(factor.key))
     page.locator("main button:has-text('Sign in')").first.click()
     page.goto(f"{site}/account/security")
-    assert page.get_by_text("Passkeys need JavaScript").is_visible()
-    assert not page.get_by_text("Add a passkey").is_visible()
+    expect(page.get_by_text("Passkeys need JavaScript")).to_be_visible()
+    expect(page.get_by_text("Add a passkey")).not_to_be_visible()
 
 
 @pytest.mark.database("sqlite")
@@ -162,7 +162,7 @@ def test_an_app_is_set_up_and_the_codes_fit_on_paper(app_context, live_server, p
     page.fill("[name=code]", code(key))
     page.click("button:has-text('Set up the app')")
     page.emulate_media(media="print")
-    assert page.locator(".codes li").count() == 10
-    assert page.locator(".codes li").last.is_visible()
-    assert not page.get_by_role("navigation", name="Your account").is_visible()
-    assert not page.get_by_text("I have kept them").is_visible()
+    expect(page.locator(".codes li")).to_have_count(10)
+    expect(page.locator(".codes li").last).to_be_visible()
+    expect(page.get_by_role("navigation", name="Your account")).not_to_be_visible()
+    expect(page.get_by_text("I have kept them")).not_to_be_visible()

@@ -179,7 +179,7 @@ def test_new_comments_wait_behind_a_link_until_the_reader_asks(scene, page_at):
     pill = page.get_by_role("link", name="2 new comments")
     expect(pill).to_be_visible()
     expect(page.locator("#live")).to_have_text("2 new comments")
-    assert page.locator(f"#c{reply.id}").count() == 0
+    expect(page.locator(f"#c{reply.id}")).to_have_count(0)
     page.keyboard.press(".")
     expect(page.locator(f"#c{reply.id}")).to_be_visible()
     page.wait_for_function("document.activeElement.matches('article.c')")
@@ -259,11 +259,11 @@ def test_readers_move_and_write_by_keys_unless_they_are_typing(scene, page_at):
     menu = page.locator("details.menu").first
     menu.locator("summary").click()
     press("Escape")
-    assert menu.get_attribute("open") is None
+    expect(menu).not_to_have_attribute("open", "")
     expect(menu.locator("summary")).to_be_focused()
     menu.locator("summary").click()
     page.locator("#disc-h").click()
-    assert menu.get_attribute("open") is None
+    expect(menu).not_to_have_attribute("open", "")
 
     # The list of keys is also behind a button, and turns them off and on.
     press("?")
@@ -325,8 +325,8 @@ def test_times_are_distances_up_to_yesterday_and_then_days(app_context, live_ser
     page = page_at(1280, timezone_id="UTC")
     page.clock.install(time=now)
     page.goto(f"{live_server.url}/stories/{story.slug}?sort=old")
-    assert page.locator(".c__time time").all_inner_texts() == list(ages)
-    assert page.locator(".c__time time").last.get_attribute("title") == "25 November 2025, 12:00"
+    expect(page.locator(".c__time time")).to_have_text(list(ages))
+    expect(page.locator(".c__time time").last).to_have_attribute("title", "25 November 2025, 12:00")
 
 
 def test_what_came_since_the_last_visit_is_marked_and_a_key_goes_there(scene, page_at):

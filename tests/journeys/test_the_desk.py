@@ -166,7 +166,7 @@ def test_one_key_opens_the_author_in_a_drawer_and_leaves_the_moderator_where_the
     drawer = page.get_by_role("dialog", name=author.name)
     for part in ("Removed in 7 and 30 days", "The second time this week.", "Words that were taken away.", first.body):
         expect(drawer.get_by_text(part, exact=False).first).to_be_visible()
-    assert drawer.locator("form").count() == 0  # it is to read: acts stand on the page itself
+    expect(drawer.locator("form")).to_have_count(0)  # it is to read: acts stand on the page itself
     expect(drawer.get_by_role("link", name="Open the whole page to act")).to_be_visible()
     assert unsound(page) == []
     page.keyboard.press("a")  # not decided behind the drawer
