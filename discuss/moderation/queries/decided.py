@@ -13,19 +13,21 @@ from discuss.decisions.models import RuleVersion
 from discuss.errors import NotFound
 from discuss.moderation.models import Appeal, Notice, Report
 from discuss.moderation.queries.blind import check_told, told_to
+from discuss.moderation.queries.filters import Filters
 from discuss.policy import Actor, Permission, allows, require
 
 
-def decided(viewer: Actor, before: int | None, limit: int = 50) -> list[Decision]:
+def decided(viewer: Actor, filters: Filters, before: int | None, limit: int = 50) -> list[Decision]:
     """Return decisions for the desk, newest first, automatic holds left out."""
     require(viewer, Permission.DESK_ENTER)
     wanted = select(Decision).where(~((Decision.action == "hold") & Decision.automatic), told_to(viewer))
+    wanted = filters.apply_to_decisions(wanted)
     if before is not None:
         wanted = wanted.where(Decision.id < before)
     return list(db.session.scalars(wanted.order_by(Decision.id.desc()).limit(limit)))
 
 
-def open_appeals(viewer: Actor, limit: int = 100) -> list[tuple[Appeal, Decision, Person]]:
+def open_appeals(viewer: Actor, filters: Filters, limit: int = 100) -> list[tuple[Appeal, Decision, Person]]:
     """Return the appeals that wait for an answer, oldest first, with the decision and the person."""
     require(viewer, Permission.DESK_ENTER)
     wanted = (
@@ -36,7 +38,8 @@ def open_appeals(viewer: Actor, limit: int = 100) -> list[tuple[Appeal, Decision
         .order_by(Appeal.id)
         .limit(limit)
     )
-    return [(appeal, decision, person) for appeal, decision, person in db.session.execute(wanted)]
+    found = db.session.execute(filters.apply_to_decisions(wanted))
+    return [(appeal, decision, person) for appeal, decision, person in found]
 
 
 def get_decision(viewer: Actor, decision_id: int) -> Decision:

@@ -1,9 +1,12 @@
 """The queues: what waits, with everything that a decision needs, and what is new meanwhile."""
 
+from urllib.parse import urlencode
+
 from flask import Flask, g, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from discuss.decisions import ACTS
+from discuss.decisions.rules import NUMBERS
 from discuss.errors import NotFound
 from discuss.moderation import actions, queries, showing
 from discuss.moderation.models import URGENT
@@ -45,28 +48,28 @@ def queue(queue: str) -> ResponseReturnValue:
     if queue not in QUEUES:
         raise NotFound
     after = cursors.read_number_cursor(queue, request.args.get("after"))
+    filters = asked_filters()
     frame = {
         "queue": QUEUES[queue],
+        "filters": filters,
+        "filtered": filters != Filters(),
         "standing": queries.standing(actor),
         "elsewhere": queries.urgent_elsewhere(actor),
         "acts": ACTS,
     }
     if queue == "decided":
-        taken = queries.decided(actor, after)
-        more = cursors.write_cursor(queue, taken[-1].id) if len(taken) == 50 else ""
-        return render_template("moderation/decided.html", decisions=taken, more=more, **frame)
+        taken = queries.decided(actor, filters, after)
+        return render_template(
+            "moderation/decided.html", decisions=taken, more=_more(taken[-1].id if len(taken) == 50 else None), **frame
+        )
     if queue == "appeals":
-        return render_template("moderation/appeals.html", appeals=queries.open_appeals(actor), **frame)
-    filters = asked_filters()
+        return render_template("moderation/appeals.html", appeals=queries.open_appeals(actor, filters), **frame)
     page = queries.queue_page(actor, queue, filters, after)
-    more = cursors.write_cursor(queue, page.next_key) if page.next_key else ""
     about = {card.author.id for card in page.cards}
     return render_template(
         "moderation/queue.html",
         page=page,
-        filters=filters,
-        filtered=filters != Filters(),
-        more=more,
+        more=_more(page.next_key),
         facts=queries.facts_of(about),
         notes=queries.notes_about(actor, about),
         earlier=queries.earlier_about(actor, about),
@@ -80,10 +83,25 @@ def queue(queue: str) -> ResponseReturnValue:
 def asked_filters() -> Filters:
     """Return the filters that the address asks for; what cannot be one is left out."""
     given = {name: request.args.get(name, "").strip()[:100] for name in FILTERS}
-    hours = request.args.get("older_than", "")
+    given["author"] = given["author"].removeprefix("@")
+    given["story"] = given["story"].rstrip("/").rpartition("/")[2]  # a whole address may be pasted
     if given["category"] in URGENT and not allows(viewer(), Permission.URGENT_HANDLE):
         given["category"] = ""
-    return Filters(**given, older_than=int(hours) if hours.isascii() and hours.isdecimal() and len(hours) < 5 else 0)
+    return Filters(**given, older_than=_asked_number("older_than", 9999), rule=_asked_number("rule", max(NUMBERS)))
+
+
+def _asked_number(name: str, most: int) -> int:
+    digits = request.args.get(name, "")
+    number = int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 5 else 0
+    return number if number <= most else 0
+
+
+def _more(last: int | None) -> str:
+    """Return the query of the next page's address, with all that this page was asked for, or nothing."""
+    if not last:
+        return ""
+    asked = {name: value for name, value in request.args.items() if value and name != "after"}
+    return urlencode(asked | {"after": cursors.write_cursor(str((request.view_args or {})["queue"]), last)})
 
 
 def queue_changes(queue: str) -> ResponseReturnValue:
