@@ -14,22 +14,31 @@ from flask.cli import with_appcontext
 
 from discuss.accounts import queries as accounts
 from discuss.accounts.sealing import Sealer
-from discuss.comments import counters
+from discuss.comments import actions, counters, places
 from discuss.config import Settings
-from discuss.db import migrations
+from discuss.db import damage, migrations
 from discuss.db.engine import SAFE_SQLITE
+from discuss.policy import SYSTEM
 
 SECONDS = 5  # how long a mail server or Redis may take to answer
 
 
 @click.command("doctor")
 @click.option("--counters", "with_counters", is_flag=True, help="Recompute every counter and compare.")
+@click.option("--rows", "with_rows", is_flag=True, help="Read every row: text that is none, comments out of place.")
+@click.option("--repair", is_flag=True, help="Put right what --rows and --counters find, and say what was done.")
 @with_appcontext
-def command(*, with_counters: bool) -> None:
+def command(*, with_counters: bool, with_rows: bool, repair: bool) -> None:
     """Check settings, database, migrations, mail and Redis; exit 1 with a line for each fault."""
     settings: Settings = current_app.extensions["discuss.settings"]
     faults = [*_database(settings), *_mail(settings), *_redis(settings)]
     faults += [] if faults else _keys(settings)
+    if repair and not faults:
+        for line in actions.mend(SYSTEM):
+            click.echo(line)
+        with_rows = with_counters = True
+    if with_rows and not faults:
+        faults += map(str, [*damage.damages(), *places.misplaced()])
     if with_counters and not faults:
         faults += counters.faults()
     for fault in faults:
@@ -37,6 +46,8 @@ def command(*, with_counters: bool) -> None:
     if faults:
         sys.exit(1)
     click.echo("Settings, database, migrations, mail and limits are in order.")
+    if with_rows:
+        click.echo("Every row can be read and stands where it belongs.")
     if with_counters:
         click.echo("All counters are right.")
 

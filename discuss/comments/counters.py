@@ -4,6 +4,7 @@ Lock order is the story first, then comments upwards, then elements: on PostgreS
 thread wait for each other, so two of them can neither miscount nor deadlock.
 """
 
+from collections import Counter
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -164,3 +165,31 @@ def faults() -> list[str]:
             f"shown {kept_shown}"
         )
     return lines
+
+
+def recount() -> None:
+    """Recompute every counter and write those that are wrong, in the present transaction."""
+    replies: Counter[int] = Counter()
+    shown: Counter[int] = Counter()
+    columns = (Comment.id, Comment.parent_id, Comment.status, Comment.reply_count, Comment.shown_replies, Comment.shown)
+    for row in db.session.execute(
+        select(*columns).order_by(Comment.id.desc())
+    ).all():  # replies before what they answer
+        right = replies[row.id], shown[row.id], row.status == "published" or shown[row.id] > 0
+        if (row.reply_count, row.shown_replies, row.shown) != right:
+            values = dict(zip(("reply_count", "shown_replies", "shown"), right, strict=True))
+            _set(update(Comment).where(Comment.id == row.id).values(values))
+        if row.parent_id is not None:
+            replies[row.parent_id] += row.status == "published"
+            shown[row.parent_id] += right[2]
+    of_story = (Comment.story_id == Story.id) & (Comment.status == "published")
+    in_story = select(func.count()).select_from(Comment).where(of_story).scalar_subquery()
+    _set(update(Story).where(Story.comment_count != in_story).values(comment_count=in_story))
+    of_part = (Comment.story_id == Element.story_id) & (Comment.about == Element.public_id)
+    published = Comment.status == "published"
+    on_part = select(func.count()).select_from(Comment).where(of_part, published).scalar_subquery()
+    _set(update(Element).where(Element.comment_count != on_part).values(comment_count=on_part))
+
+
+def _set(change: Any) -> None:
+    db.session.execute(change.execution_options(synchronize_session=False))

@@ -5,24 +5,23 @@ import logging
 import os
 import threading
 import time
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pysqlite3.dbapi2 as sqlite
+import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import ExceptionContext
 
 from discuss.config import Settings
+from discuss.db import damage
 from discuss.db.session import db
 
 BUSY_SECONDS = 5  # how long a write waits for its turn before the person is told to try again
 HURRIED_SECONDS = 0.25  # how long it waits while others have just waited in vain
 SAFE_SQLITE = (3, 51, 3)  # older ones can damage a WAL database when two connections write and checkpoint at once
 
-# Text that is no UTF-8 (a damaged file, a hand at the database) shows as marks; it must not take a whole page away.
-READABLE = partial(str, encoding="utf-8", errors="replace")
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",  # an acknowledged comment survives loss of power; NORMAL would not promise that
@@ -118,11 +117,12 @@ def prepare_sqlite(engine: Engine) -> None:
     processes are still kept out by ``BEGIN IMMEDIATE`` and the busy timeout.
     """
     turn, patience = threading.Lock(), Patience(engine)
+    engine.dialect.colspecs = {**engine.dialect.colspecs, sa.String: damage.SoundText}
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, record: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves: the driver's own rules lose updates
-        connection.text_factory = READABLE
+        connection.text_factory = damage.read
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
 

@@ -1,60 +1,68 @@
 """One comment that is broken, in its row or in its template, takes no page from the others."""
 
-import pytest
-from sqlalchemy import text
+from xml.etree import ElementTree as ET
 
-from discuss.db import db
+import pytest
+
 from discuss.stories.page import StoryView
 from tests import factories as make
-
-# What no program of ours writes, but a hand at the database, a restored copy or a fault of a later version may.
-BROKEN_ROWS = [
-    "parent_id = id",
-    "branch_id = id",
-    "branch_id = 999999",
-    "path = 'zzzz'",
-    "path = ''",
-    "depth = -5",
-    "depth = 99999",
-    "side = 'gone', about = 'gone'",
-    "shown_replies = -3, reply_count = -9",
-    "shown_replies = 50",
-    "status = 'removed', removed_rule = 99",
-    "posted_at = '0001-01-01 00:00:00'",
-    "posted_at = '9999-12-31 23:59:59'",
-    "story_revision = 999, html = ''",
-]
-
-# What SQLite takes as text and PostgreSQL does not: half a character, a lone surrogate, NUL.
-NO_TEXT = [
-    "html = CAST(X'3C703E61C33C2F703E' AS TEXT)",
-    "html = CAST(X'3C703E61EDA0803C2F703E' AS TEXT), body = CAST(X'61EDA080' AS TEXT)",
-    "html = CAST(X'3C703E6100623C2F703E' AS TEXT), side = CAST(X'00' AS TEXT)",
-]
+from tests.comments.broken_rows import NO_TEXT, break_everything, change
+from tests.services.visitor import PASSWORD
 
 
-def pages(story, comment):
-    address = f"/stories/{story.slug}"
-    yield from ("/", "/feed.atom", address, f"{address}?sort=old", f"{address}/feed.atom", f"{address}/changes?since=0")
-    yield from (f"{address}/comments/{comment.id}", f"/comments/{comment.id}/reply", f"/comments/{comment.id}/report")
+def whole_pages(story, author, asker):
+    address, handle = f"/stories/{story.slug}", author.handle
+    yield from (address, f"/people/{handle}")
+    if asker == "visitor":
+        yield from ("/", f"{address}?sort=old", f"{address}/changes?since=0", f"{address}/moderation-log")
+        yield from ("/feed.atom", f"{address}/feed.atom", "/moderation-log/feed.atom")
+    if asker == "moderator":
+        yield from (f"/moderation/{queue}" for queue in ("held", "reported", "recent", "decided", "stories"))
+        yield from (f"/moderation/stories/{story.slug}", f"/moderation/people/{handle}")
 
 
-def test_rows_that_contradict_each_other_leave_the_rest_of_the_page(app_context, visitor, database_kind):
+def pages_of(story, comment, asker):
+    """One comment's pages that ``asker`` has the most to do with."""
+    yield f"/stories/{story.slug}/comments/{comment.id}"
+    pages = {"visitor": "report", "author": "edit", "moderator": "reply"}
+    yield f"/comments/{comment.id}/{pages[asker]}"
+    if asker == "moderator":
+        yield f"/moderation/comments/{comment.id}/decision"
+
+
+def test_rows_that_contradict_each_other_leave_the_rest_of_every_page(app_context, visitor, database_kind):
+    site = break_everything(database_kind)
+    change("people", [site.author.id], "plan = 'no such plan'")
+    if database_kind == "sqlite":
+        change("people", [site.author.id], "name = X'61FF62'")
+        change("elements", [1, 2], "text = X'61FF62'")
+    everybody = {"visitor": visitor(), "author": visitor(site.author), "moderator": visitor(make.moderator())}
+    for asker, somebody in everybody.items():
+        for path in whole_pages(site.story, site.author, asker):
+            answer = somebody.get(path)
+            assert answer.status_code == 200, path
+            if path.endswith(".atom"):
+                ET.fromstring(answer.text)
+        assert f'id="c{site.sound.id}"' in somebody.get(f"/stories/{site.story.slug}").text
+    for number, comment in enumerate(site.broken):
+        asker = list(everybody)[number // 3 % 3]  # each row's comment, reply and held comment by the same
+        for path in pages_of(site.story, comment, asker):
+            assert everybody[asker].get(path).status_code in {200, 303, 403, 404, 409}, path
+    exported = visitor(site.author).post("/account/data", {"password": PASSWORD}, page="/account/data")
+    assert {said["id"] for said in exported.json["comments"]} >= {site.broken[0].id, site.broken[-1].id}
+
+
+@pytest.mark.database("sqlite")
+@pytest.mark.parametrize("html", [text for text in NO_TEXT if text.startswith("html")])
+def test_a_text_that_is_none_is_said_to_be_damaged(app_context, visitor, html):
     story, author = make.story(), make.person()
-    changes = [*BROKEN_ROWS, *(NO_TEXT if database_kind == "sqlite" else [])]
-    broken = [make.comment(on=story, by=author) for _ in changes]
-    replies = [make.comment(on=story, reply_to=parent) for parent in broken]
-    sound = make.comment(on=story)
-    with db.engine.connect().execution_options(write=True) as connection, connection.begin():
-        for change, comment, reply in zip(changes, broken, replies, strict=True):
-            where = {"comment": comment.id, "reply": reply.id}
-            connection.execute(text(f"UPDATE comments SET {change} WHERE id IN (:comment, :reply)"), where)
-        connection.execute(text("UPDATE people SET plan = 'no such plan' WHERE id = :id"), {"id": author.id})
-    for somebody in (visitor(), visitor(author), visitor(make.moderator())):
-        for comment in (*broken, *replies):
-            for path in pages(story, comment):
-                assert somebody.get(path).status_code in {200, 403, 404}, path
-        assert f'id="c{sound.id}"' in somebody.get(f"/stories/{story.slug}").text
+    broken, sound = (make.comment(on=story, by=author) for _ in range(2))
+    change("comments", [broken.id], html)
+    for path in (f"/stories/{story.slug}", f"/stories/{story.slug}/comments/{broken.id}", f"/people/{author.handle}"):
+        page = visitor().get(path).text
+        assert page.count("This comment could not be shown. It is damaged where it is stored.") == 1, path
+        assert "<p>a" not in page
+    assert sound.body in visitor().get(f"/stories/{story.slug}").text
 
 
 @pytest.mark.database("sqlite")

@@ -2,6 +2,7 @@
 
 from discuss.comments.actions.edit import edit
 from discuss.comments.actions.keep_draft import claim_draft, keep_draft, token_hash
+from discuss.comments.actions.mend import mend
 from discuss.comments.actions.post import NewComment, post
 from discuss.comments.actions.prune_drafts import prune_drafts
 from discuss.comments.actions.rerender import rerender
@@ -12,6 +13,7 @@ __all__ = [
     "claim_draft",
     "edit",
     "keep_draft",
+    "mend",
     "post",
     "prune_drafts",
     "rerender",

@@ -1,12 +1,13 @@
 """The Atom feed of one discussion."""
 
-from flask import Flask, make_response, render_template
+from flask import Flask, make_response
 from flask.typing import ResponseReturnValue
 
 from discuss import markup
 from discuss.comments import queries
 from discuss.policy import VISITOR
 from discuss.stories import queries as stories
+from discuss.web.xml import render_xml
 
 ENTRIES = 50
 SUMMARY = 500  # characters
@@ -24,7 +25,7 @@ def story_feed(slug: str) -> ResponseReturnValue:
         (comment, author, markup.to_text(comment.body, SUMMARY))
         for comment, author in queries.latest_published(story.id, ENTRIES)
     ]
-    response = make_response(render_template("comments/feed.xml", story=story, comments=comments))
+    response = make_response(render_xml("comments/feed.xml", story=story, comments=comments))
     response.headers["Content-Type"] = "application/atom+xml; charset=utf-8"
     response.headers["Cache-Control"] = "public, no-cache"
     return response

@@ -18,6 +18,7 @@ from discuss.moderation.views import kept_numbers
 from discuss.stories import queries as stories
 from discuss.web import cursors
 from discuss.web.viewer import viewer
+from discuss.web.xml import render_xml
 
 MONTHS = 24  # that the list offers
 EVERYTHING = "all"  # what one asks for to see automatic holds among the rest
@@ -72,7 +73,7 @@ def log_entry(entry_id: int) -> ResponseReturnValue:
 def log_feed() -> ResponseReturnValue:
     """The latest entries, for feed readers."""
     entries = log_queries.log(viewer(), Asked())
-    return _open(make_response(render_template("moderation/log.xml", entries=entries)), "atom+xml")
+    return _open(make_response(render_xml("moderation/log.xml", entries=entries)), "atom+xml")
 
 
 def log_table() -> ResponseReturnValue:

@@ -1,11 +1,12 @@
 """For other programs: the Atom feed of stories, the sitemap, and what crawlers are asked."""
 
-from flask import Flask, current_app, make_response, render_template
+from flask import Flask, current_app, make_response
 from flask.typing import ResponseReturnValue
 
 from discuss.config import Settings
 from discuss.stories import queries
 from discuss.stories.structured_data import structured_data
+from discuss.web.xml import render_xml
 
 ENTRIES = 30
 
@@ -58,7 +59,7 @@ def robots() -> ResponseReturnValue:
 
 
 def _xml(template: str, kind: str, **values: object) -> ResponseReturnValue:
-    response = make_response(render_template(template, **values))
+    response = make_response(render_xml(template, **values))
     response.headers["Content-Type"] = f"{kind}; charset=utf-8"
     response.headers["Cache-Control"] = "public, no-cache"
     return response
