@@ -16,7 +16,7 @@ from discuss.accounts import views as accounts
 from discuss.checks import views as checks
 from discuss.comments import views as comments
 from discuss.config import Settings
-from discuss.db import engine, migrations
+from discuss.db import damage, engine, migrations
 from discuss.jobs import worker
 from discuss.moderation import views as moderation
 from discuss.notifications import subscribers
@@ -50,6 +50,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.from_mapping(_flask_config(settings))
     app.extensions["discuss.settings"] = settings
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.tests["damaged"] = damage.is_damaged
     engine.init(app, settings)
     numbers.register(app)
     origin.register(app, settings)

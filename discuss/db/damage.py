@@ -17,6 +17,11 @@ class Damaged(str):
     __slots__ = ()
 
 
+def is_damaged(text: str) -> bool:
+    """Say whether something of a text could not be read."""
+    return isinstance(text, Damaged)
+
+
 def read(stored: bytes) -> str:
     """Return a text as SQLite keeps it. What is damaged must not take a whole page away, so this never raises."""
     try:
@@ -71,7 +76,7 @@ def _in_column(table: sa.Table, column: sa.Column[Any]) -> Iterator[Damage]:
     found = db.session.execute(sa.select(_ROW, sa.func.typeof(column), stored).where(column.is_not(None)))
     for row, kind, content in found:
         text = read(content)
-        if kind == "blob" or isinstance(text, Damaged):
+        if kind == "blob" or is_damaged(text):
             yield Damage(table, row, column.name, str(text))
 
 

@@ -7,7 +7,6 @@ from flask import Flask, message_flashed, request, session
 
 from discuss import clock
 from discuss.config import Settings
-from discuss.db.damage import Damaged
 from discuss.policy import Permission, allows
 from discuss.web.viewer import viewer
 
@@ -40,7 +39,6 @@ def register(app: Flask, settings: Settings) -> None:
     site = Site(settings.site_name, settings.base_url, settings.comment_limit, settings.contact)
 
     message_flashed.connect(_keep_few, app)
-    app.jinja_env.tests["damaged"] = lambda text: isinstance(text, Damaged)
 
     @app.context_processor
     def values() -> dict[str, Any]:
