@@ -54,11 +54,15 @@ def _own_databases() -> dict[str, databases.Own]:
 
 
 @pytest.fixture
-def database_url(database_kind: str, _own_databases: dict[str, databases.Own]) -> Iterator[str]:
-    """The address of a migrated database without rows."""
+def database_url(
+    request: pytest.FixtureRequest, database_kind: str, _own_databases: dict[str, databases.Own]
+) -> Iterator[str]:
+    """The address of a migrated database without rows, or with the demo site's for ``@pytest.mark.demo``."""
     if database_kind not in _own_databases:
         _own_databases[database_kind] = databases.Own(database_kind)
     own = _own_databases[database_kind]
+    if request.node.get_closest_marker("demo"):
+        own.hold_demo()
     yield own.url
     own.clean()
 

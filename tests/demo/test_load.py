@@ -38,8 +38,7 @@ def counted(column, *where):
 
 @pytest.fixture
 def loaded(app_context):
-    """The demo, and what its moderator sees."""
-    demo.load()
+    """What the moderator of the demo sees; the tests that ask for it are marked with it."""
     return actor_for(make.db_person("mo-eriksen"))
 
 
@@ -52,6 +51,7 @@ def test_a_second_load_does_nothing_and_the_counters_are_right(app_context):
     assert count(Comment) == first.comments
 
 
+@pytest.mark.demo
 @pytest.mark.database("sqlite")
 def test_the_demo_holds_every_state(loaded):
     by_story = Counter(db.session.scalars(select(Story.slug).join(Comment, Comment.story_id == Story.id)))
@@ -70,9 +70,9 @@ def test_the_demo_holds_every_state(loaded):
     assert {story.access for story in db.session.scalars(select(Story))} >= {"subscribers", "paid", "off"}
 
 
+@pytest.mark.demo
 @pytest.mark.database("sqlite")
-def test_everybody_shown_can_sign_in_and_nobody_gets_mail(app_context, app, run_jobs):
-    demo.load()
+def test_everybody_shown_can_sign_in_and_nobody_gets_mail(loaded, app, run_jobs):
     for _, email in demo.sign_ins():
         person = db.session.scalars(select(Person).where(Person.email == email)).one()
         Visitor(app).sign_in(person, demo.PASSWORD)
@@ -90,6 +90,7 @@ def cards_in(moderator, queue):
             return found
 
 
+@pytest.mark.demo
 @pytest.mark.database("sqlite")
 def test_the_desk_has_at_least_150_cards_over_its_queues(loaded):
     cards = {queue: cards_in(loaded, queue) for queue in ("urgent", "reported", "held", "recent")}
@@ -102,6 +103,7 @@ def test_the_desk_has_at_least_150_cards_over_its_queues(loaded):
     assert late == {"urgent", "reported", "held", "appeals"}
 
 
+@pytest.mark.demo
 @pytest.mark.database("sqlite")
 def test_the_desk_has_every_kind_of_card(loaded):
     held = cards_in(loaded, "held")
@@ -128,6 +130,7 @@ def test_the_desk_has_every_kind_of_card(loaded):
     assert counted(Notice.state) >= Counter({"open": 4, "decided": 2})
 
 
+@pytest.mark.demo
 @pytest.mark.database("sqlite")
 def test_sixty_days_of_decisions_lie_behind_it(loaded):
     taken = counted(Decision.action, Decision.actor_id.is_not(None))
@@ -156,6 +159,7 @@ def test_sixty_days_of_decisions_lie_behind_it(loaded):
     assert count(Story, Story.slow_seconds > 0) == 1
 
 
+@pytest.mark.demo
 @pytest.mark.database("sqlite")
 def test_every_hold_of_the_checks_is_one_of_theirs(loaded):
     held = select(Comment.id).where(Comment.status == "held")

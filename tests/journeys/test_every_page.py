@@ -1,73 +1,22 @@
 """Every page in every state: axe finds nothing, nothing scrolls sideways, the HTML parses, no other host is asked."""
 
 import gzip
+from pathlib import Path
 from urllib.parse import urlsplit
 
+import axe_playwright_python
 import html5lib
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
-from sqlalchemy import select
 
-from discuss.accounts.models import Person
-from discuss.comments.models import Comment
-from discuss.db import db
-from discuss.decisions import Decision
 from discuss.demo import load as demo
-from discuss.stories.models import Story
 from tests import factories as make
 from tests.accounts.factors import code
+from tests.journeys.pages import LOOKED_AT, NO_PAGES, PEOPLE, VISITORS, filled, plain, things
+from tests.services.browser import HEIGHT
 from tests.services.remote import Remote
 from tests.services.server import Server
 from tests.services.visitor import PASSWORD
-
-# One story stands for the others: axe takes its time with three hundred comments, so the long one is looked at once.
-VISITORS = (
-    "/",
-    "/?sort=discussed",
-    "/?topic=Energy",
-    "/stories/canteen-faces/comments/{deepest}",
-    "/stories/canteen-faces",
-    "/stories/harbour-turbines?sort=old",
-    "/stories/harbour-turbines?about=p3",
-    "/stories/river-bathing/comments/1",
-    "/stories/sugar-colours",
-    "/stories/river-bathing",
-    "/stories/court-and-the-clinic",
-    "/stories/night-buses/comments/new",
-    "/subscribe",
-    "/sign-in",
-    "/sign-up",
-    "/reset",
-    "/rules",
-    "/rules/2",
-    "/moderation-log",
-    "/moderation-log/{own}",
-    "/stories/canteen-faces/moderation-log",
-    "/transparency",
-    "/notices/new?comment=1",
-    "/people/priya-nair",
-    "/preferences/theme",
-    "/nothing-here",
-)
-PEOPLE = {
-    "subscriber": ("/stories/night-buses", "/account/profile", "/account/security", "/account/subscription",
-                   "/account/muted", "/account/data", "/account/close"),
-    "lapsed": ("/stories/night-buses",),
-    "hugo-blanc": ("/stories/night-buses", "/account/decisions", "/decisions/{own}"),
-    "jamal-carter": ("/stories/night-buses",),
-    "iris-vogel": ("/stories/night-buses", "/account/confirm"),
-    "mo-eriksen": ("/moderation", "/moderation/reported", "/moderation/decided", "/moderation/people/hugo-blanc",
-                   "/moderation/urgent", "/moderation/stories/night-buses", "/moderation/second-looks",
-                   "/moderation/quality", "/moderation/pause"),
-    "henrik-dahl": ("/editor/stories", "/editor/stories/night-buses", "/stories/library-hours"),
-    "olive-tran": ("/settings/people?q=hu", "/settings/offers", "/settings/rules/2", "/decisions/{own}",
-                   "/moderation/notices", "/moderation/legal-holds", "/moderation/people/mo-eriksen/acts",
-                   "/moderation/stories",
-                   "/moderation/disagreements", "/settings/checks", "/settings/checks/words",
-                   "/settings/checks/shouting", "/settings/checks/shouting/replays"),
-}  # fmt: skip
-
 
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -75,77 +24,113 @@ RULES = {
 }
 OPEN = "document.querySelectorAll('details:not(.menu)').forEach((part) => { part.open = true })"
 # An open menu lies over its neighbours, so it is looked at by itself.
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+CLOSE_MENU = "document.querySelector('details.menu').removeAttribute('open')"
 OPEN_MENU = (
     "(document.querySelector('details.menu')?.setAttribute('open', ''), !!document.querySelector('details.menu'))"
 )
 
 
+LOOKS = ((320, "light"), (1280, "dark"))
+STAFF = ("mo-eriksen", "henrik-dahl", "olive-tran")
+# One test each: together they would take longer than a test may.
+GROUPS = {
+    "of everybody": {"": VISITORS[: len(VISITORS) // 2]},
+    "more of everybody": {"": VISITORS[len(VISITORS) // 2 :]},
+    "of readers": {handle: paths for handle, paths in PEOPLE.items() if handle not in STAFF},
+} | {f"of {handle}": {handle: PEOPLE[handle]} for handle in STAFF}
+
+
 @pytest.fixture
-def site(app_context, live_server, monkeypatch):
-    monkeypatch.setattr(demo, "PASSWORD", PASSWORD)
-    demo.load()
-    deepest = select(Comment.id).join(Story, Story.id == Comment.story_id).where(Story.slug == "canteen-faces")
-    live_server.deepest = db.session.scalar(deepest.order_by(Comment.depth.desc()).limit(1))
-    about = select(Decision.id).join(Person, Person.id == Decision.person_id).where(Person.handle == "hugo-blanc")
-    live_server.own = db.session.scalar(about.where(Decision.action == "remove").order_by(Decision.id).limit(1))
+def site(live_server, app_context):
+    """The demo site with the things that addresses name."""
+    live_server.named = things()
     return live_server
 
 
-def there(site, path):
-    """Return the whole address of a path."""
-    return site.url + filled(site, path)
-
-
-def filled(site, path):
-    """Return a path with the numbers of the demo's deepest comment and of a decision about Hugo Blanc."""
-    return path.format(deepest=site.deepest, own=site.own)
-
-
 def faults(page, address):
-    """Open a page and return what is wrong with it, with its address."""
-    page.goto(address)
-    return unsound(page)
-
-
-def unsound(page):
-    """Return what is wrong with the page that is open."""
-    found, address = [], page.url
-    width = page.evaluate("document.documentElement.scrollWidth")
-    if width > page.viewport_size["width"]:
-        found.append(f"{address}: {width} pixels wide in {page.viewport_size['width']}")
-    page.evaluate(OPEN)
-    violations = Axe().run(page, options=RULES).response["violations"]
-    if page.evaluate(OPEN_MENU):
-        violations += Axe().run(page, context="details.menu[open]", options=RULES).response["violations"]
-    for violation in violations:
-        nodes = "; ".join(node["html"][:140] for node in violation["nodes"][:2])
-        found.append(f"{address}: {violation['id']}: {violation['help']}: {nodes}")
+    """Open a page and return what is wrong with it, with its address: its HTML, and each of its looks."""
+    width, theme = LOOKS[0]
+    page.set_viewport_size({"width": width, "height": HEIGHT})
+    page.emulate_media(color_scheme=theme)
+    answer = page.goto(address)
+    parser = html5lib.HTMLParser()
+    parser.parse(answer.text())
+    found = [f"{address}: line {place[0]}: {code} {more}" for place, code, more in parser.errors]
+    found += unsound(page)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    page.set_viewport_size({"width": 360, "height": HEIGHT})
+    found += too_wide(page, "with text of twice the size")
+    page.evaluate("document.documentElement.style.fontSize = ''")
+    for width, theme in LOOKS[1:]:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        page.emulate_media(color_scheme=theme)
+        found += unsound(page)
     return found
 
 
+def too_wide(page, how=""):
+    """Return whether the page that is open scrolls sideways."""
+    width, room = page.evaluate("document.documentElement.scrollWidth"), page.viewport_size["width"]
+    return [f"{page.url}: {width} pixels wide in {room} {how}"] if width > room else []
+
+
+def unsound(page):
+    """Return what is wrong with the page that is open, as it is shown now."""
+    found = too_wide(page)
+    page.evaluate(OPEN)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    violations = axe(page, None)
+    if page.evaluate(OPEN_MENU):
+        violations += axe(page, "details.menu[open]")
+        page.evaluate(CLOSE_MENU)
+    for violation in violations:
+        nodes = "; ".join(node["html"][:140] for node in violation["nodes"][:2])
+        found.append(f"{page.url}, {page.viewport_size['width']}: {violation['id']}: {violation['help']}: {nodes}")
+    return found
+
+
+def axe(page, context):
+    """Return what axe finds."""
+    look = "([context, options]) => axe.run(context || document, options)"
+    return page.evaluate(look, [context, RULES])["violations"]
+
+
+def sign_in(page, site, handle):
+    page.goto(f"{site.url}/sign-in")
+    page.fill("[name=email]", f"{handle}@demo.example")
+    page.fill("[name=password]", demo.PASSWORD)
+    page.click("main button[type=submit]")
+
+
 @pytest.mark.database("sqlite")
-@pytest.mark.parametrize(("width", "theme"), [(320, "light"), (1280, "dark")])
-def test_pages_are_sound_for_everybody(site, page_at, width, theme):
+def test_every_page_is_in_the_list(app):
+    router = app.url_map.bind("localhost")
+    listed = {router.match(plain(path))[0] for path in LOOKED_AT if path != "/nothing-here"}
+    pages = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in rule.methods}
+    assert pages - listed == NO_PAGES
+
+
+@pytest.mark.demo
+@pytest.mark.database("sqlite")
+@pytest.mark.parametrize("group", GROUPS)
+def test_pages_are_sound(site, page_at, group):
     found = []
-    page = page_at(width, theme=theme)
-    for path in VISITORS:
-        found += faults(page, there(site, path))
-    for handle, paths in PEOPLE.items():
-        page = page_at(width, theme=theme)
-        page.goto(f"{site.url}/sign-in")
-        page.fill("[name=email]", f"{handle}@demo.example")
-        page.fill("[name=password]", PASSWORD)
-        page.click("main button[type=submit]")
+    for handle, paths in GROUPS[group].items():
+        page = page_at()
+        if handle:
+            sign_in(page, site, handle)
         for path in paths:
-            found += faults(page, there(site, path))
+            found += faults(page, site.url + filled(path, site.named))
     assert found == []
 
 
 @pytest.mark.database("sqlite")
-@pytest.mark.parametrize(("width", "theme"), [(320, "light"), (1280, "dark")])
-def test_the_pages_of_second_factors_are_sound(site, page_at, width, theme):
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
+def test_the_pages_of_second_factors_are_sound(app_context, live_server, page_at, width, theme):
     """At an address with a name, where passkeys are offered."""
-    address = site.url.replace("127.0.0.1", "localhost")
+    address = live_server.url.replace("127.0.0.1", "localhost")
     person = make.person()
     page = page_at(width, theme=theme)
 
@@ -155,16 +140,20 @@ def test_the_pages_of_second_factors_are_sound(site, page_at, width, theme):
         page.fill("[name=password]", PASSWORD)
         page.click("main button[type=submit]")
 
-    found = faults(page, f"{address}/sign-in")
+    def look(path):
+        page.goto(address + path)
+        return unsound(page)
+
+    found = look("/sign-in")
     enter()
-    found += faults(page, f"{address}/account/security") + faults(page, f"{address}/account/security/app")
+    found += look("/account/security") + look("/account/security/app")
     page.fill("[name=code]", code(page.locator("#key").inner_text().replace(" ", ""), -1))
     page.click("main button[type=submit]")
     found += unsound(page)  # the recovery codes
     passkey = make.passkey(person)
     for path in ("", "/app", "/app/remove", f"/passkeys/{passkey.id}"):
-        found += faults(page, f"{address}/account/security{path}")
-    found += faults(page, f"{address}/account/prove?next=/account/security%3Fkept%3D1")
+        found += look(f"/account/security{path}")
+    found += look("/account/prove?next=/account/security%3Fkept%3D1")
     page.fill("[name=code]", "000000")
     page.click("main button[type=submit]")
     found += unsound(page)
@@ -189,24 +178,7 @@ def test_the_refusal_of_staff_without_a_second_factor_is_sound(database_url, app
         expect(page.locator("h1")).to_contain_text("Set up an authenticator app")
 
 
-@pytest.mark.database("sqlite")
-def test_no_page_scrolls_sideways_with_text_of_twice_the_size(site, page_at):
-    wide = []
-    for handle in ("", "subscriber", "olive-tran"):
-        page = page_at(360)
-        if handle:
-            page.goto(f"{site.url}/sign-in")
-            page.fill("[name=email]", f"{handle}@demo.example")
-            page.fill("[name=password]", PASSWORD)
-            page.click("main button[type=submit]")
-        for path in (*VISITORS, *PEOPLE.get(handle, ())):
-            page.goto(site.url + path)
-            page.evaluate("document.documentElement.style.fontSize = '200%'")
-            width = page.evaluate("document.documentElement.scrollWidth")
-            wide += [f"{handle} {path}: {width}"] if width > page.viewport_size["width"] else []
-    assert wide == []
-
-
+@pytest.mark.demo
 @pytest.mark.database("sqlite")
 def test_what_comes_after_a_refusal_is_sound_too(site, page_at):
     page = page_at(360)
@@ -216,26 +188,11 @@ def test_what_comes_after_a_refusal_is_sound_too(site, page_at):
     page.fill("[name=password]", "short")
     page.click("main button[type=submit]")
     expect(page.locator("[role=alert]")).to_have_count(1)
-    result = Axe().run(page)
-    assert [(v["id"], v["nodes"][0]["html"]) for v in result.response["violations"]] == []
+    assert unsound(page) == []
     expect(page.locator("[name=email]")).to_have_value("nobody@example.org")
 
 
-@pytest.mark.database("sqlite")
-def test_the_html_of_every_page_parses_without_errors(site):
-    address = urlsplit(site.url)
-    broken = []
-    for handle, paths in {"": VISITORS, **PEOPLE}.items():
-        remote = Remote(address.hostname, address.port)
-        if handle:
-            remote.sign_in(f"{handle}@demo.example", PASSWORD)
-        for path in paths:
-            parser = html5lib.HTMLParser()
-            parser.parse(remote.get(filled(site, path)).text)
-            broken += [f"{path}: line {place[0]}: {code} {more}" for place, code, more in parser.errors]
-    assert broken == []
-
-
+@pytest.mark.demo
 @pytest.mark.database("sqlite")
 def test_a_story_page_with_two_hundred_comments_is_light(site):
     address = urlsplit(site.url)

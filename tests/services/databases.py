@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from discuss.app import create_app
 from discuss.config import Settings
 from discuss.db import db, migrations
+from discuss.demo import load as demo
 from tests.services import postgres, run
 
 KEY = "a key for tests only, long enough to be accepted"
@@ -56,6 +57,10 @@ class Own:
         self.name = name
         self.url = copy(kind, name)
 
+    def hold_demo(self) -> None:
+        """Put the demo site into it, which is loaded once a run; SQLite only."""
+        shutil.copyfile(run.once("demo", _make_demo)["file"], self.url.removeprefix("sqlite:///"))
+
     def clean(self) -> None:
         """Make it as it was; SQLite's file is copied again, which is quicker there than deleting rows."""
         if self.kind == "sqlite":
@@ -80,6 +85,19 @@ def _make_sqlite() -> run.Facts:
     file = run.folder() / "template.sqlite"
     _migrate(f"sqlite:///{file}")
     return {"file": str(file), "version": pysqlite3.dbapi2.sqlite_version, "origin": "wheel pysqlite3"}
+
+
+def _make_demo() -> run.Facts:
+    file = run.folder() / "demo.sqlite"
+    shutil.copyfile(_template("sqlite")["file"], file)
+    app = create_app(Settings.from_environment(environment(f"sqlite:///{file}", run.folder())))
+    with app.app_context():
+        demo.load()
+        with db.engine.connect() as connection:  # a copy of the file alone has to be whole
+            connection.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        db.session.remove()
+        db.engine.dispose()
+    return {"file": str(file)}
 
 
 def _make_postgres() -> run.Facts:
