@@ -3,18 +3,24 @@
 from pathlib import Path
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
-from discuss.db import backup, migrations
+from discuss.config import Settings
+from discuss.db import backup, migrations, upgrading
 
 group = AppGroup("database", help="Create the tables, bring them up to date, copy and restore them.")
 file = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 
 
 @group.command("upgrade")
-def upgrade() -> None:
-    """Create what is missing and migrate what is old. Safe to run at every start."""
-    migrations.upgrade()
+@click.option("--without-backup", is_flag=True, help="Migrate without a copy of what stands there now.")
+def upgrade(*, without_backup: bool) -> None:
+    """Create what is missing and migrate what is old, after a copy of it. Safe to run at every start."""
+    settings: Settings = current_app.extensions["discuss.settings"]
+    copy = upgrading.upgrade(settings.var / "backups", without_copy=without_backup)
+    if copy is not None:
+        click.echo(f"The database as it was before is in {copy}. To go back, restore it with the program of before.")
     click.echo(migrations.problem() or "The database is up to date.")
 
 

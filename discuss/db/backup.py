@@ -45,6 +45,12 @@ def save(target: Path) -> None:
         fresh.unlink(missing_ok=True)
 
 
+def forget(copy: Path) -> None:
+    """Delete a copy and its sum."""
+    _sum_of(copy).unlink(missing_ok=True)
+    copy.unlink(missing_ok=True)
+
+
 def restore(source: Path) -> None:
     """Fill the database of the settings, which must be empty, from a copy. Raises :class:`BackupRefused`."""
     try:

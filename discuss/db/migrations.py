@@ -18,6 +18,21 @@ def upgrade(target: str = "head") -> None:
     command.upgrade(configuration(), target)
 
 
+def waiting() -> bool:
+    """Say whether the database is at an earlier schema that this program can migrate."""
+    with db.engine.connect() as connection:
+        here = MigrationContext.configure(connection).get_current_revision()
+    return here is not None and here != _head() and here in _known()
+
+
+def _head() -> str | None:
+    return ScriptDirectory.from_config(configuration()).get_current_head()
+
+
+def _known() -> set[str]:
+    return {script.revision for script in ScriptDirectory(str(FOLDER)).walk_revisions()}
+
+
 def configuration() -> Config:
     """Return Alembic's configuration for our folder; the database is the running application's."""
     config = Config()
@@ -33,9 +48,9 @@ def problem() -> str:
             here = MigrationContext.configure(connection).get_current_revision()
     except sa.exc.SQLAlchemyError as error:
         return f"the database cannot be reached: {type(error).__name__}. Check DISCUSS_DATABASE_URL."
-    there = ScriptDirectory.from_config(configuration()).get_current_head()
+    there = _head()
     if here == there:
         return ""
-    if here is not None and here not in {script.revision for script in ScriptDirectory(str(FOLDER)).walk_revisions()}:
+    if here is not None and here not in _known():
         return f"the database ({here}) is newer than this program ({there}). Run the newer program."
     return f"the database is at {here or 'nothing'}, the program wants {there}. Run: discuss database upgrade"

@@ -1,0 +1,45 @@
+"""Bring the database to the present schema, with a copy of what stands there before anything is touched."""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from discuss import clock
+from discuss.db import backup, migrations
+from discuss.db.session import db
+
+KEPT = 3  # copies from before upgrades; older ones are deleted when a new one is whole
+
+
+def upgrade(folder: Path, *, without_copy: bool = False) -> Path | None:
+    """Run every migration that is missing; return where the copy from before is, None if there was nothing to copy.
+
+    Raises :class:`discuss.db.backup.BackupRefused`, and changes nothing, when no copy can be made.
+    """
+    copy = None
+    if migrations.waiting() and not without_copy and _holds_anything():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        copy = folder / f"before-upgrade-{clock.now():%Y-%m-%d-%H%M%S}"
+        try:
+            backup.save(copy)
+        except backup.BackupRefused as error:
+            raise backup.BackupRefused(
+                f"{error}\nThe database is not upgraded without a copy of it. Mend that, or copy it by other means and "
+                "run: discuss database upgrade --without-backup"
+            ) from error
+        _forget_all_but_the_last(folder)
+    migrations.upgrade()
+    return copy
+
+
+def _holds_anything() -> bool:
+    with db.engine.connect() as connection:
+        names = sa.inspect(connection).get_table_names()
+        tables = [sa.table(name) for name in names if name != "alembic_version"]
+        return any(connection.scalar(sa.select(sa.exists().select_from(table))) for table in tables)
+
+
+def _forget_all_but_the_last(folder: Path) -> None:
+    copies = sorted(path for path in folder.glob("before-upgrade-*") if not path.suffix)
+    for copy in copies[:-KEPT]:
+        backup.forget(copy)
