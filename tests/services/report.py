@@ -22,6 +22,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--soak", action="store_true", help="run the trials in their long form")
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest decides where the folders of tests are
 def pytest_configure(config: pytest.Config) -> None:
     """Make the run's folder in the first process, and listen to the results there."""
     if not hasattr(config, "workerinput"):
@@ -30,6 +31,8 @@ def pytest_configure(config: pytest.Config) -> None:
         parts.asked_for()  # a mistake in BACKENDS is told before anything starts
         run.sweep(STOPS)
         run.begin()
+        # With the run's folder go the folders of its tests; `--basetemp` keeps them elsewhere.
+        config.option.basetemp = config.option.basetemp or run.folder() / "tests"
         config.pluginmanager.register(Report(config), "discuss-report")
 
 
