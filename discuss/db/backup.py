@@ -34,7 +34,7 @@ def save(target: Path) -> None:
         if db.engine.dialect.name == "sqlite":
             _save_sqlite(fresh)
         else:
-            _postgresql("pg_dump", "--format=custom", f"--file={fresh}")
+            postgresql("pg_dump", "--format=custom", f"--file={fresh}", url=db.engine.url)
         with fresh.open("rb") as file:
             os.fsync(file.fileno())
         _sum_of(target).write_text(f"{_sum(fresh)}  {target.name}\n")
@@ -53,20 +53,31 @@ def forget(copy: Path) -> None:
 
 def restore(source: Path) -> None:
     """Fill the database of the settings, which must be empty, from a copy. Raises :class:`BackupRefused`."""
+    check(source)
+    if sa.inspect(db.engine).get_table_names():
+        raise BackupRefused(
+            "The database of DISCUSS_DATABASE_URL is not empty. Name a new one: nothing is overwritten."
+        )
+    fill(db.engine, source)
+
+
+def check(source: Path) -> None:
+    """Raise :class:`BackupRefused` unless a copy is what its sum says."""
     try:
         kept, found = _sum_of(source).read_text().split()[:1], _sum(source)
     except OSError as error:
         raise BackupRefused(f"{error.filename} cannot be read: {error.strerror}.") from error
     if kept != [found]:
         raise BackupRefused(f"{source} is damaged: its sum is not the one in {_sum_of(source)}.")
-    if sa.inspect(db.engine).get_table_names():
-        raise BackupRefused(
-            "The database of DISCUSS_DATABASE_URL is not empty. Name a new one: nothing is overwritten."
-        )
-    if db.engine.dialect.name == "sqlite":
-        _restore_sqlite(source)
+
+
+def fill(engine: sa.Engine, source: Path) -> None:
+    """Fill an empty database from a copy that was checked. Raises :class:`BackupRefused`."""
+    if engine.dialect.name == "sqlite":
+        _restore_sqlite(engine, source)
     else:
-        _postgresql("pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", str(source))
+        words = ("--no-owner", "--exit-on-error", "--single-transaction")
+        postgresql("pg_restore", *words, str(source), url=engine.url)
 
 
 def _sum_of(file: Path) -> Path:
@@ -90,18 +101,18 @@ def _save_sqlite(fresh: Path) -> None:
         raise BackupRefused(f"The database is damaged: {found}. Restore an earlier copy.")
 
 
-def _restore_sqlite(source: Path) -> None:
+def _restore_sqlite(engine: sa.Engine, source: Path) -> None:
     try:
         with closing(sqlite.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as copy:
             copy.execute("SELECT count(*) FROM sqlite_schema")  # no database at all: said before anything is touched
-            with closing(db.engine.raw_connection()) as connection:
+            with closing(engine.raw_connection()) as connection:
                 copy.backup(connection.driver_connection)
     except sqlite.Error as error:
         raise BackupRefused(f"{source} cannot be restored: {error}.") from error
 
 
-def _postgresql(program: str, *words: str) -> None:
-    url = db.engine.url
+def postgresql(program: str, *words: str, url: sa.URL, called: str = "dbname") -> None:
+    """Run a program of PostgreSQL's, which calls the database's address ``called``. Raises :class:`BackupRefused`."""
     query = dict(url.query)
     with NamedTemporaryFile("w", suffix=".pgpass") as kept:  # a password among the words is for all to see in `ps`
         if url.password:
@@ -111,7 +122,10 @@ def _postgresql(program: str, *words: str) -> None:
         address = sa.URL.create("postgresql", url.username, None, url.host, url.port, url.database, query)
         try:
             done = subprocess.run(  # noqa: S603 - PostgreSQL's own program, with words of ours
-                [program, f"--dbname={address.render_as_string()}", *words], capture_output=True, text=True, check=False
+                [program, f"--{called}={address.render_as_string()}", *words],
+                capture_output=True,
+                text=True,
+                check=False,
             )
         except FileNotFoundError as error:
             raise BackupRefused(f"{program} is missing. Install PostgreSQL's client programs.") from error

@@ -2,7 +2,8 @@
 
 from discuss import events
 from discuss.config import Settings
-from discuss.events.types import CommentReported, DecisionTaken, MassRemoval, NoticeDecided, NoticeFiled
+from discuss.events.types import AccountErased, CommentReported, DecisionTaken, MassRemoval, NoticeDecided, NoticeFiled
+from discuss.moderation.erasures import Erasures
 from discuss.notifications.alarms import Alarms
 from discuss.notifications.decisions import Letters
 from discuss.notifications.notices import NoticeMail
@@ -11,8 +12,10 @@ from discuss.notifications.notices import NoticeMail
 def register(settings: Settings) -> None:
     """Connect events to the people who are told."""
     signed = (settings.base_url, settings.site_name, settings.contact, settings.redress)
-    notices = NoticeMail(*signed)
+    notices, erasures = NoticeMail(*signed), Erasures(settings.var)
+    events.on(AccountErased, erasures.account)
     events.on(DecisionTaken, Letters(*signed).tell)
+    events.on(DecisionTaken, erasures.words)
     events.on(NoticeDecided, notices.decided)
     events.on(NoticeFiled, notices.filed)
     events.on(CommentReported, notices.reported)

@@ -3,6 +3,7 @@
 import io
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from types import SimpleNamespace
 
 import pytest
@@ -15,14 +16,14 @@ from discuss import cli
 def run(
     app: Flask, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Callable[..., SimpleNamespace]:
-    """Run ``discuss`` with these words for the test's application; ``text`` is typed into it."""
+    """Run ``discuss`` with these words for the test's application, or ``of`` another; ``text`` is typed into it."""
 
-    def run(*words: str, text: str = "") -> SimpleNamespace:
+    def run(*words: str, text: str = "", of: Flask | None = None) -> SimpleNamespace:
         monkeypatch.setattr(sys, "argv", ["discuss", *words])
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode()), encoding="utf-8"))
         capsys.readouterr()
-        with pytest.raises(SystemExit) as end:
-            cli.run(lambda: app)
+        with of.app_context() if of else nullcontext(), pytest.raises(SystemExit) as end:
+            cli.run(lambda: of or app)
         said = capsys.readouterr()
         return SimpleNamespace(
             exit_code=int(end.value.code or 0), stdout=said.out, stderr=said.err, output=said.out + said.err

@@ -12,6 +12,7 @@ from discuss.moderation.actions.decide_notice import NOTICE_OUTCOMES, decide_not
 from discuss.moderation.actions.decide_story import decide_story
 from discuss.moderation.actions.draw_looks import draw_looks
 from discuss.moderation.actions.end_holds import end_holds
+from discuss.moderation.actions.erase_again import erase_again
 from discuss.moderation.actions.file_notice import NOTICE_CATEGORIES, NewNotice, file_notice
 from discuss.moderation.actions.finish_purges import finish_purges
 from discuss.moderation.actions.look_again import look_again
@@ -51,6 +52,7 @@ __all__ = [
     "decide_story",
     "draw_looks",
     "end_holds",
+    "erase_again",
     "file_notice",
     "finish_purges",
     "look_again",

@@ -30,13 +30,7 @@ def purge(actor: Actor, proposal: Proposal) -> Decision:
     if comment.status not in {"removed", "withdrawn"}:
         raise Conflict("The comment is back on the page. Remove it first: its words are blanked afterwards.")
     was, seen = comment.status, comment.version
-    preserving.preserve(comment, "purged", actor.id)
-    _forget_drafts(comment)
-    _forget_mails(comment)
-    comment.body = comment.html = ""
-    comment.version += 1
-    comment.edited_at = comment.edited_at or clock.now()
-    _blank_around(comment.id)
+    _blank(comment, actor.id)
     if db.engine.dialect.name == "sqlite":  # quick there; PostgreSQL rewrites whole tables, which the job thread does
         after_commit(finish_purges)
     return record(
@@ -54,6 +48,46 @@ def purge(actor: Actor, proposal: Proposal) -> Decision:
             comment_version=seen,
         )
     )
+
+
+def purge_again(actor: Actor, comment: Comment, rule: int | None, decided_by: int | None) -> Decision:
+    """Blank words once more that an older copy of the database has brought back, in the present transaction.
+
+    The decision of two people is not in that copy; this one stands for it. It is an automatic one if whoever confirmed
+    the first is not in the copy either.
+    """
+    require(actor, Permission.SYSTEM_WORK)
+    version = counters.touch_story(comment.story_id)
+    was, seen = comment.status, comment.version
+    if was not in {"removed", "withdrawn"}:
+        counters.change_status(comment, "removed", version, rule=rule)
+    _blank(comment, decided_by)
+    return record(
+        Decision(
+            action="purge",
+            comment_id=comment.id,
+            person_id=comment.author_id,
+            story_id=comment.story_id,
+            actor_id=decided_by,
+            automatic=decided_by is None,
+            rule=rule,
+            rule_version=queries.rule_version(rule),
+            reason="Two people had decided this before the site went back to an older copy of its database.",
+            from_status=was,
+            to_status=comment.status,
+            comment_version=seen,
+        )
+    )
+
+
+def _blank(comment: Comment, actor_id: int | None) -> None:
+    preserving.preserve(comment, "purged", actor_id)
+    _forget_drafts(comment)
+    _forget_mails(comment)
+    comment.body = comment.html = ""
+    comment.version += 1
+    comment.edited_at = comment.edited_at or clock.now()
+    _blank_around(comment.id)
 
 
 def _blank_around(comment_id: int) -> None:
