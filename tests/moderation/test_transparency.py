@@ -71,6 +71,25 @@ def test_the_sums_equal_the_log_and_what_was_taken_back_is_in_neither(app_contex
     assert june.minutes == 120
 
 
+def test_how_long_people_waited_is_said_for_most_and_for_nearly_all(app_context):
+    with time_machine.travel(JUNE, tick=False) as clockwork:
+        moderator, urgent = make.moderator(), make.moderator(handles_urgent=True)
+        comments = [make.comment() for _ in range(5)]
+        for comment in comments:
+            actions.report(VISITOR, comment, actions.Complaint(category="attack"))
+        notices = [make.notice(make.comment()) for _ in range(2)]
+        for comment, minutes in zip(comments, (10, 20, 30, 40, 100), strict=True):
+            clockwork.move_to(JUNE + timedelta(minutes=minutes))
+            decide("keep", comment, moderator, rule=None)
+        for notice, minutes in zip(notices, (120, 180), strict=True):
+            clockwork.move_to(JUNE + timedelta(minutes=minutes))
+            actions.decide_notice(make.actor(urgent), notice, "refused", "It is within the law.")
+        clockwork.shift(HOUR)
+        june = numbers_of(Month(2026, 6))
+    assert (june.minutes, june.minutes_95) == (30, 88)
+    assert (june.notices_decided, june.notice_minutes, june.notice_minutes_95) == (2, 150, 177)
+
+
 def test_other_months_are_empty_and_the_last_moment_of_a_month_is_its_own(app_context):
     with time_machine.travel(datetime(2026, 6, 30, 23, 59, 59, tzinfo=UTC), tick=False):
         decide("remove", make.comment())
@@ -99,6 +118,9 @@ def test_page_table_and_programs_say_the_same(app_context, visitor):
     assert '<h2 id="m-h">June 2026</h2>' in page
     assert "2. Criticise positions, not people" in page
     assert "answered: 0 stand, 1 reversed" in page
+    assert "95 in 100 within 2 h" in page
+    assert table["minutes_95", ""] == str(june["minutes_95"]) == "120"
+    assert (table["notice_minutes_95", ""], june["notice_minutes_95"]) == ("", None)
 
 
 @pytest.mark.database("sqlite")
