@@ -1,4 +1,4 @@
-"""The only place that reads the time."""
+"""The only place that reads the time; and how a moment is said."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +11,11 @@ _instead: ContextVar[datetime | None] = ContextVar("instead", default=None)
 def now() -> datetime:
     """Return the present moment as an aware UTC datetime."""
     return _instead.get() or datetime.now(UTC)
+
+
+def when(moment: datetime) -> str:
+    """Say a moment as people read it."""
+    return f"{moment.day} {moment:%B %Y, %H:%M} UTC"
 
 
 @contextmanager

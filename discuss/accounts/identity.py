@@ -22,6 +22,7 @@ def actor_for(person: Person, session: Session | None = None, *, factor_demanded
         name=person.name,
         handle=person.handle,
         role=Role(person.role),
+        joined=person.created_at,
         confirmed=person.email_confirmed_at is not None,
         membership=membership(person),
         level=PLANS[person.plan].level if person.plan in PLANS else Level.MEMBERS,

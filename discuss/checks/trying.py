@@ -14,8 +14,8 @@ from discuss.screening.places import pieces
 from discuss.screening.words import WordLists
 
 AUTHORS = {"known": "Somebody who is known here", "newcomer": "Somebody who is new here"}
-# What these checks ask for is not in a text: who posts it, and what was posted before.
-DEPENDS = frozenset({"author_last", "others_last", "author_held_always"})
+# What these checks ask for is not in a text: who posts it, where, and what was posted before.
+DEPENDS = frozenset({"author_last", "others_last", "author_held_always", "story_held_first"})
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,7 @@ def try_text(
         word_lists=lists,
         markup_disagreement=rendered.disagreement,
         author_held_always=False,
+        story_held_first=False,
         settings=settings,
     )
     return Tried(

@@ -11,7 +11,8 @@ from discuss.policy import Actor, Permission, require
 from discuss.screening import pace
 from discuss.screening.draft import first_comments
 from discuss.stories.models import Story
-from discuss.stories.page import StoryView, time_between
+from discuss.stories.page import StoryView
+from discuss.stories.raid import time_between
 
 
 def check(actor: Actor, story: Story, parent: Comment | None) -> None:
@@ -29,6 +30,23 @@ def check(actor: Actor, story: Story, parent: Comment | None) -> None:
         )
 
 
+def held_here(actor: Actor, story: Story | StoryView) -> bool:
+    """Say whether raid mode puts what ``actor`` posts before a moderator first."""
+    return story.raid is not None and story.raid.holds and not actor.staff
+
+
+def edit_waits(actor: Actor, story: Story, comment: Comment) -> bool:
+    """Say whether a change of a published comment waits for a moderator while the old text stays.
+
+    It does after the window; and in raid mode whenever ``actor`` could not post the same text and have it seen. The
+    own words can be changed at any time, but nobody gets past raid mode by changing a comment from before.
+    """
+    if comment.status != "published":
+        return False
+    raided = story.raid is not None and not actor.staff and story.raid.puts_off(actor.joined)
+    return raided or not comment.within_edit_window
+
+
 def check_slow_mode(actor: Actor, story: Story, facts: AuthorFacts) -> None:
     """Raise :class:`TooFast` for somebody who wrote here a moment ago while the discussion is slowed down."""
     allowed_at = _slowed_until(actor, story, facts.last_in(story.id))
@@ -38,17 +56,17 @@ def check_slow_mode(actor: Actor, story: Story, facts: AuthorFacts) -> None:
 
 def slow_mode_told(actor: Actor, story: Story | StoryView, last: datetime | None) -> list[str]:
     """Return what somebody who ``last`` wrote here then is told of slow mode before posting; nothing if it is off."""
-    if not story.slow_seconds or actor.staff:
+    if not story.seconds_between or actor.staff:
         return []
-    told = f"This discussion is slowed down: each person can post once in {time_between(story.slow_seconds)}."
+    told = f"This discussion is slowed down: each person can post once in {time_between(story.seconds_between)}."
     allowed_at = _slowed_until(actor, story, last)
     return [told if allowed_at is None else f"{told} {_again(allowed_at)}"]
 
 
 def _slowed_until(actor: Actor, story: Story | StoryView, last: datetime | None) -> datetime | None:
-    if not story.slow_seconds or last is None or actor.staff:
+    if not story.seconds_between or last is None or actor.staff:
         return None
-    allowed_at = last + timedelta(seconds=story.slow_seconds)
+    allowed_at = last + timedelta(seconds=story.seconds_between)
     return allowed_at if last <= clock.now() < allowed_at else None  # a time to come is a clock's that was ahead
 
 

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from discuss import clock, markup
 from discuss.checks.actions import count_refusals
+from discuss.comments import gate
 from discuss.comments.author_queries import AuthorFacts, recent_of_others
 from discuss.errors import Invalid
 from discuss.policy import Actor
 from discuss.screening import Draft, Outcome, Verdict, screen
 from discuss.screening.words import WordLists
+from discuss.stories.models import Story
 
 OF_LENGTH = frozenset({"too_long", "empty"})  # what is refused early for what the check of the length is there for
 
@@ -23,7 +25,9 @@ class CommentSettings:
     words: Callable[[], WordLists]  # the lists in the owner's file, which count until a version of them is saved
 
 
-def screened(actor: Actor, body: str, facts: AuthorFacts, settings: CommentSettings) -> tuple[markup.Rendered, Verdict]:
+def screened(
+    actor: Actor, story: Story, body: str, facts: AuthorFacts, settings: CommentSettings
+) -> tuple[markup.Rendered, Verdict]:
     """Return the safe HTML of ``body`` and what the checks say of it.
 
     Raises ``Invalid`` (a 422 at the field ``body``) for what is refused: what cannot be shown before any costly work,
@@ -50,6 +54,7 @@ def screened(actor: Actor, body: str, facts: AuthorFacts, settings: CommentSetti
         word_lists=facts.checks.words or settings.words(),
         markup_disagreement=rendered.disagreement,
         author_held_always=facts.held_always,
+        story_held_first=gate.held_here(actor, story),
         settings=facts.checks.settings,
     )
     verdict = screen(draft)

@@ -183,6 +183,14 @@ ACTS: dict[str, Act] = {
         Act(slug="slow", title="Slow mode", done="Discussion slowed down", subject="story"),
         Act(slug="unslow", title="End slow mode", done="Slow mode ended", subject="story"),
         Act(
+            slug="raid",
+            title="Switch raid mode on",
+            done="Raid mode switched on",
+            subject="story",
+            needs_rule=True,
+        ),
+        Act(slug="calm", title="End raid mode", done="Raid mode ended", subject="story"),
+        Act(
             slug="warn",
             title="Warn",
             done="Account warned",

@@ -61,6 +61,12 @@ class Decision(Model):
     decided_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
 
     @property
+    def done(self) -> str:
+        """What was done, in words; of raid mode also what it asks for."""
+        said = ACTS[self.action].done
+        return f"{said}: {self.to_status}" if self.action == "raid" else said
+
+    @property
     def restricts(self) -> bool:
         """Whether it takes something from the person it is about: such a decision is explained and can be appealed."""
         return ACTS[self.action].restricts

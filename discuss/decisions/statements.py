@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from discuss.clock import when
 from discuss.db import db
 from discuss.decisions.acts import ACTS
 from discuss.decisions.models import Decision, DecisionCheck, DecisionQuote
@@ -129,17 +130,12 @@ def statement_of(decision: Decision) -> Statement:
     )
 
 
-def when(at: datetime) -> str:
-    """Say a moment as people read it."""
-    return f"{at.day} {at:%B %Y, %H:%M} UTC"
-
-
 def _done(decision: Decision) -> str:
-    said = ACTS[decision.action].done
+    said = decision.done
     if decision.action != "reverse":
         return f"{said}."
     reversed_ = db.session.get_one(Decision, decision.undoes_id)
-    return f"{said}: decision {reversed_.id}, “{ACTS[reversed_.action].done}”."
+    return f"{said}: decision {reversed_.id}, “{reversed_.done}”."
 
 
 def _scope(decision: Decision) -> str:

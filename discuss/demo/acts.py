@@ -148,9 +148,7 @@ class Desk:
         step, subject = line.step, line.subject
         actor = self.actor(step.by)
         if step.word in ALONE["story"]:
-            seconds = int(step.needs[0]) if step.needs else None
-            ruling = Ruling(action=step.word, reason=step.words, seconds=seconds)
-            moderation.decide_story(actor, self.stories[subject], ruling)
+            moderation.decide_story(actor, self.stories[subject], _about_story(step))
         elif step.word == "keep-latest":
             self._keep_latest(actor, self.stories[subject], int(step.needs[0]))
         else:
@@ -200,6 +198,15 @@ class Desk:
         for comment in self.comments.values():
             if comment.id in {number for number, _ in picks}:
                 db.session.expire(comment)
+
+
+def _about_story(step: Step) -> Ruling:
+    """Return a ruling about a discussion: slow mode needs its seconds, raid mode what it does, hours and a rule."""
+    if step.word == "raid":
+        mode, hours, rule = step.needs
+        until = clock.now() + timedelta(hours=int(hours))
+        return Ruling(action="raid", reason=step.words, mode=mode, until=until, rule=int(rule))
+    return Ruling(action=step.word, reason=step.words, seconds=int(step.needs[0]) if step.needs else None)
 
 
 def _about(step: Step, rule: int | None) -> Ruling:

@@ -10,7 +10,16 @@ from discuss.errors import Conflict
 from discuss.stories.models import Story
 
 ACCOUNT = ("suspended_until", "banned_at", "held_always", "warning_id")
-DISCUSSION = ("closed_at", "closes_at", "slow_seconds")
+DISCUSSION = (
+    "closed_at",
+    "closes_at",
+    "slow_seconds",
+    "raid_mode",
+    "raid_until",
+    "raid_joined_before",
+    "raid_seconds",
+)
+WORDS = frozenset({"raid_mode"})  # every other text among these values is a moment
 LEFT = "left"  # the name under which the values stand that an act has left
 CHANGED = "Somebody has changed this since. Load the page again."
 
@@ -39,8 +48,7 @@ def give_back(row: Person | Story, decision: Decision) -> None:
     if not isinstance(left, dict) or values(row, left) != left:
         raise Conflict(CHANGED)
     for name, value in before.items():
-        # Every text among these values is a moment.
-        setattr(row, name, datetime.fromisoformat(value) if isinstance(value, str) else value)
+        setattr(row, name, datetime.fromisoformat(value) if isinstance(value, str) and name not in WORDS else value)
 
 
 def _plain(value: Any) -> Any:

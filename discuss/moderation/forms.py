@@ -5,9 +5,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField
 
+from discuss import clock
 from discuss.decisions.rules import house_rules
 from discuss.moderation.actions import Complaint
 from discuss.moderation.rulings import Ruling
+from discuss.stories.raid import HOURS
 from discuss.web.numbers import row_number
 
 LONGEST_LAW = 300  # characters
@@ -41,6 +43,9 @@ class RulingForm(FlaskForm):
     scope = StringField("Scope")
     until = StringField("Paused up to and including")
     seconds = StringField("Seconds between two comments")
+    mode = StringField("What raid mode does")
+    hours = StringField("How long raid mode lasts")
+    days = StringField("How long people must have been here")
 
     def ruling(self) -> Ruling:
         """Return what the form says; anything that is no number or no day counts as missing."""
@@ -50,8 +55,10 @@ class RulingForm(FlaskForm):
             reason=self.reason.data or "",
             law=(self.law.data or "").strip()[:LONGEST_LAW],
             version=row_number(self.version.data),
-            until=_end(self.until.data),
+            until=_end(self.until.data) or _hours_from_now(row_number(self.hours.data)),
             seconds=row_number(self.seconds.data),
+            mode=self.mode.data or "",
+            days=row_number(self.days.data),
         )
 
 
@@ -112,6 +119,10 @@ def _end(given: str | None) -> datetime | None:
         return datetime.combine(day, time(), UTC) + timedelta(days=1)
     except (ValueError, OverflowError):
         return None
+
+
+def _hours_from_now(hours: int | None) -> datetime | None:
+    return clock.now() + timedelta(hours=hours) if hours in HOURS else None
 
 
 def _moment(given: str | None) -> datetime | None:

@@ -145,7 +145,7 @@ def _entries(decisions: list[Decision]) -> list[Entry]:
                 id=decision.id,
                 at=decision.decided_at,
                 action=decision.action,
-                done=ACTS[decision.action].done,
+                done=decision.done,
                 rule=decision.rule,
                 why=_why(decision, wordings),
                 slug=slug if named else "",

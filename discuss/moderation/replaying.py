@@ -101,6 +101,7 @@ def _draft(check: Check, trial: Trial, old: Old) -> Draft:
         word_lists=trial.lists,
         markup_disagreement=False,
         author_held_always=False,
+        story_held_first=False,
         settings=trial.settings,
     )
 

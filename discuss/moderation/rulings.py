@@ -7,6 +7,7 @@ from discuss import clock
 from discuss.decisions.acts import ALONE, Act
 from discuss.decisions.rules import NUMBERS
 from discuss.errors import Invalid
+from discuss.stories import raid
 
 LONGEST_REASON = 2000  # characters
 LONGEST_PAUSE = timedelta(days=366)
@@ -21,8 +22,10 @@ class Ruling:
     rule: int | None = None
     reason: str = ""
     version: int | None = None  # of a comment; else the number of the latest decision about the thing, 0 for none
-    until: datetime | None = None  # of a pause
+    until: datetime | None = None  # of a pause, or of raid mode
     seconds: int | None = None  # of slow mode
+    mode: str = ""  # of raid mode
+    days: int | None = None  # that people must have been here when raid mode begins
     law: str = ""
 
     def checked(self, subject: str) -> "Ruling":
@@ -58,6 +61,19 @@ class Ruling:
             self.until is not None and clock.now() < self.until <= clock.now() + LONGEST_PAUSE
         ):
             faults["until"] = ["Choose an end in the future, at most a year from now."]
-        if act.slug == "slow" and self.seconds not in SLOW_SECONDS:
+        if act.slug == "raid":
+            faults |= self._faults_of_raid()
+        slow = act.slug == "slow" or (act.slug == "raid" and self.mode == raid.SLOW)
+        if slow and self.seconds not in SLOW_SECONDS:
             faults["seconds"] = ["Choose how long people wait between two comments."]
+        return faults
+
+    def _faults_of_raid(self) -> dict[str, list[str]]:
+        faults: dict[str, list[str]] = {}
+        if self.mode not in raid.MODES:
+            faults["mode"] = ["Choose what raid mode does."]
+        if self.until is None or not clock.now() < self.until <= clock.now() + raid.LONGEST:
+            faults["hours"] = ["Choose how long raid mode lasts."]
+        if self.mode == raid.OLDER and self.days not in raid.DAYS:
+            faults["days"] = ["Choose how long people must have been here."]
         return faults

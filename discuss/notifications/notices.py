@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from discuss import mail
+from discuss.clock import when
 from discuss.comments.models import Comment
 from discuss.db import db
 from discuss.decisions.standing import taken_back
-from discuss.decisions.statements import when
 from discuss.moderation import queries
 from discuss.moderation.actions import NOTICE_CATEGORIES, NOTICE_OUTCOMES
 from discuss.moderation.models import URGENT, Notice

@@ -1,6 +1,7 @@
 """Who is asking, as plain values. Made from a row by ``accounts.identity.actor_for``; policy reads nothing else."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import IntEnum, StrEnum
 
 
@@ -40,6 +41,7 @@ class Actor:
     name: str = ""
     handle: str = ""
     role: Role = Role.VISITOR
+    joined: datetime | None = None  # when the account was opened
     confirmed: bool = False  # the e-mail address
     membership: Membership = Membership.NONE
     level: Level = Level.MEMBERS  # what the present or last plan gives

@@ -19,12 +19,15 @@ SENTENCES = {
     "off": "This story has no discussion.",
     "own": "You cannot do this to your own words or account. Ask somebody else on the team.",
     "plan-too-low": "This discussion is for paid subscribers. Your text is kept.",
+    "read-only": "This discussion can only be read at the moment. Your text is kept.",
     "same-rank": "Your role may not act on this account.",
     "second-factor": "On this site everybody who works on it signs in with a second factor, so that a stolen password "
     "opens nothing. Your account has none yet. Setting one up takes two minutes.",
     "subscription": "Subscribe to comment.",
     "suspended": "Your account is paused. You can read, but not write.",
     "too-late": "This comment can no longer be changed.",
+    "too-new": "At the moment only people who have been here for longer can write in this discussion. "
+    "Your text is kept.",
     "unconfirmed": "Confirm your e-mail address first. Your text is kept.",
     "urgent": "An owner decides who opens child-safety reports and legal notices.",
     "warned": "You have a warning that waits for you to say that you have read it. Your text is kept.",
@@ -36,8 +39,8 @@ def missing(actor: Actor, permission: Permission, subject: Any = None) -> str:
     """Return '' if ``actor`` may, else one word for what is missing on the ordinary person's line.
 
     The words: ``sign-in, unconfirmed, subscription, lapsed, plan-too-low, suspended, banned, closed, off, not-yours,
-    own, too-late, not-visible, staff, moderator, editor, owner, system, same-rank, warned, decider, appeal-over,
-    not-restricted, urgent, second-factor``.
+    own, too-late, too-new, read-only, not-visible, staff, moderator, editor, owner, system, same-rank, warned,
+    decider, appeal-over, not-restricted, urgent, second-factor``.
     """
     lines = TABLE[permission]
     if any(all(question(actor, subject) for question in line) for line in lines):

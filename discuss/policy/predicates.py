@@ -66,6 +66,18 @@ def discussion_open(actor: Actor, story: Any) -> bool:
     return bool(story.discussion_open)
 
 
+@missing_when_no("read-only")
+def not_read_only(actor: Actor, story: Any) -> bool:
+    """Nobody writes while raid mode says so, staff neither: as where a discussion is closed."""
+    return bool(story.raid is None or not story.raid.read_only)
+
+
+@missing_when_no("too-new")
+def here_long_enough(actor: Actor, story: Any) -> bool:
+    """Raid mode keeps out whoever has just come; staff answer for the site."""
+    return bool(story.raid is None or staff(actor, story) or not story.raid.keeps_out(actor.joined))
+
+
 @missing_when_no("staff")
 def staff(actor: Actor, subject: Any) -> bool:
     return actor.staff

@@ -33,6 +33,7 @@ class Draft:
     word_lists: WordLists
     markup_disagreement: bool  # the two sanitizers did not agree about it
     author_held_always: bool
+    story_held_first: bool
     settings: Mapping[str, Setting] = field(default_factory=dict)  # by check; one that is missing is as delivered
 
     @property

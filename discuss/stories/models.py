@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from discuss import clock
 from discuss.db import JSONType, Model
+from discuss.stories.raid import SLOW, Raid
 
 ACCESS = ("off", "members", "subscribers", "paid")
 STATUSES = ("draft", "published", "withdrawn")
@@ -37,6 +38,10 @@ class Story(Model):
     slow_seconds: Mapped[int] = mapped_column(
         default=0, server_default="0"
     )  # slow mode: how long each person waits between comments
+    raid_mode: Mapped[str] = mapped_column(String(10), default="", server_default="")  # one of raid.MODES, '' for none
+    raid_until: Mapped[datetime | None]  # raid mode ends then by itself: ask ``raid``, never these columns
+    raid_joined_before: Mapped[datetime | None]
+    raid_seconds: Mapped[int] = mapped_column(default=0, server_default="0")
     noise_level: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     published_at: Mapped[datetime | None]
@@ -53,6 +58,24 @@ class Story(Model):
         if self.closed_at is not None:
             return False
         return self.closes_at is None or clock.now() < self.closes_at
+
+    @property
+    def raid(self) -> Raid | None:
+        """Raid mode, if it is on at this moment."""
+        if not self.raid_mode or self.raid_until is None or self.raid_until <= clock.now():
+            return None
+        return Raid(
+            mode=self.raid_mode,
+            until=self.raid_until,
+            joined_before=self.raid_joined_before,
+            seconds=max(self.raid_seconds, self.slow_seconds) if self.raid_mode == SLOW else 0,
+        )
+
+    @property
+    def seconds_between(self) -> int:
+        """How long each person waits between comments at this moment, by slow mode or by raid mode's; 0 for none."""
+        raid = self.raid
+        return max(self.slow_seconds, raid.seconds if raid else 0)
 
 
 class Element(Model):

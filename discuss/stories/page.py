@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from discuss.stories.models import Element, Story
+from discuss.stories.raid import SLOW, Raid, time_between
 
 NOISE_WORDS = {1: "Quiet", 2: "Low", 3: "Medium", 4: "High", 5: "Extreme"}
 NOISE_MEANINGS = {
@@ -58,8 +59,9 @@ class StoryView:
     last_comment_at: datetime | None
     thread_version: int
     pinned_id: int | None
-    slow_seconds: int
-    slow_mode: str  # the time between one person's comments in words; '' when not slowed down
+    seconds_between: int  # one person's comments, 0 when not slowed down
+    slow_mode: str  # the same in words, where that is all there is to say; '' when not slowed down, or in raid mode
+    raid: Raid | None
     why: str
     points: list[Part]
     expert: list[Part]
@@ -112,11 +114,6 @@ def shortened(text: str, limit: int) -> str:
     return text[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
 
 
-def time_between(seconds: int) -> str:
-    """Say slow mode's time between two comments of one person."""
-    return f"{seconds} seconds" if seconds < 120 else f"{seconds // 60} minutes"
-
-
 def present(story: Story, elements: list[Element]) -> StoryView:
     """Put a story and its present elements together for the page."""
     kinds: dict[str, list[Part]] = {}
@@ -124,6 +121,7 @@ def present(story: Story, elements: list[Element]) -> StoryView:
         kinds.setdefault(element.kind, []).append(_part(element))
     why = kinds.get("why", [])
     note = kinds.get("noise", [])
+    raid = story.raid
     return StoryView(
         id=story.id,
         slug=story.slug,
@@ -141,8 +139,11 @@ def present(story: Story, elements: list[Element]) -> StoryView:
         last_comment_at=story.last_comment_at,
         thread_version=story.thread_version,
         pinned_id=story.pinned_id,
-        slow_seconds=story.slow_seconds,
-        slow_mode=time_between(story.slow_seconds) if story.slow_seconds else "",
+        seconds_between=story.seconds_between,
+        slow_mode=time_between(story.seconds_between)
+        if story.seconds_between and not (raid and raid.mode == SLOW)
+        else "",
+        raid=raid,
         why=why[0].text if why else "",
         points=kinds.get("point", []),
         expert=kinds.get("expert", []),

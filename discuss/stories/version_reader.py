@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import SQLAlchemyError
 
-LOOK = "SELECT id, thread_version, closes_at FROM stories WHERE slug = ? AND status = 'published'"
+LOOK = "SELECT id, thread_version, closes_at, raid_until FROM stories WHERE slug = ? AND status = 'published'"
 
 
 class VersionReader:
@@ -22,7 +22,7 @@ class VersionReader:
         event.listen(engine, "engine_disposed", lambda _engine: self._close())
 
     def __call__(self, slug: str) -> tuple[object, ...] | None:
-        """Return number, thread version and closing time of a published story, or None.
+        """Return number, thread version, and the moments at which a published story changes by itself; or None.
 
         A database that is away counts as a story that is not there: the application is asked then, and says so.
         """

@@ -102,10 +102,11 @@ class PageCache:
         version = self.version(found[1])
         if version is None:
             return None
-        number, thread_version, closes_at = version
-        closed = bool(closes_at) and str(closes_at) <= f"{clock.now():%Y-%m-%d %H:%M:%S}"
+        number, thread_version, *ends = version
+        now = f"{clock.now():%Y-%m-%d %H:%M:%S}"
+        passed = tuple(bool(end) and str(end) <= now for end in ends)
         host = environ.get("HTTP_HOST", "")
-        return number, thread_version, closed, path, query, theme_of(cookies.get("theme")), host
+        return number, thread_version, passed, path, query, theme_of(cookies.get("theme")), host
 
     def _make(self, key: tuple[object, ...], environ: dict[str, Any]) -> "Stored | PlainResponse":
         # Plain and whole: this layer compresses, answers HEAD and compares tags itself.

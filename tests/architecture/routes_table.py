@@ -130,6 +130,7 @@ POST /moderation/stories/<slug>/decision                          in   403  403 
 POST /moderation/people/<handle>/suspend                          in   403  403  403  403  403  303  403  303
 GET  /moderation/stories/<slug>                                   in   403  403  403  403  403  200  403  200
 POST /moderation/stories/<slug>/lock                              in   403  403  403  403  403  303  403  303
+POST /moderation/stories/<slug>/raid                              in   403  403  403  403  403  303  403  303
 POST /notices                                                     303
 GET  /notices/<token>                                             404
 GET  /notices/new                                                 200
@@ -261,6 +262,13 @@ FORMS = {
         "reason": "Several attacks on people.",
     },
     "POST /moderation/stories/<slug>/lock": {"action": "lock", "reason": "It has run its course."},
+    "POST /moderation/stories/<slug>/raid": {
+        "action": "raid",
+        "mode": "hold",
+        "hours": "3",
+        "rule": "2",
+        "reason": "Many came at once.",
+    },
     "POST /moderation/legal-holds/<int:hold_id>": {"why": "The police ask, reference 17."},
     "POST /moderation/notices/<int:notice_id>": {"outcome": "refused", "statement": "It is within the law."},
     "POST /notices": {

@@ -136,7 +136,8 @@ def test_sixty_days_of_decisions_lie_behind_it(loaded):
     taken = counted(Decision.action, Decision.actor_id.is_not(None))
     wanted = {"remove": 45, "keep": 15, "reports-wrong": 3, "approve": 3, "hold": 3, "request-edit": 1, "escalate": 2,
               "undo": 2, "uphold": 5, "overturn": 3, "feature": 4, "pin": 2, "mute": 1, "slow": 1, "lock": 1,
-              "unlock": 1, "warn": 3, "hold-all": 2, "release": 1, "suspend": 3, "unsuspend": 1, "ban": 1}  # fmt: skip
+              "raid": 1, "calm": 1, "unlock": 1, "warn": 3, "hold-all": 2, "release": 1, "suspend": 3,
+              "unsuspend": 1, "ban": 1}  # fmt: skip
     assert {act: taken[act] for act in wanted if taken[act] < wanted[act]} == {}
     assert set(counted(Decision.rule, Decision.action == "remove")) == set(range(1, 9))
     moments = list(db.session.scalars(select(Decision.decided_at).order_by(Decision.id)))

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from discuss.demo import load as demo
+from discuss.stories.raid import MODES
 from tests import factories as make
 from tests.accounts.factors import code
 from tests.journeys.pages import LOOKED_AT, NO_PAGES, PEOPLE, VISITORS, filled, plain, things
@@ -176,6 +177,42 @@ def test_the_refusal_of_staff_without_a_second_factor_is_sound(database_url, app
         assert unsound(page) == []
         page.click("text=Set up an authenticator app")
         expect(page.locator("h1")).to_contain_text("Set up an authenticator app")
+
+
+@pytest.mark.database("sqlite")
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
+def test_a_protected_discussion_is_sound_for_readers_writers_and_the_desk(
+    app_context, live_server, page_at, width, theme
+):
+    found, story, moderator = [], make.story(), make.moderator()
+    make.comment(on=story)
+    reader, writer, desk = (page_at(width, theme=theme) for _ in range(3))
+    for page, person in ((writer, make.person()), (desk, moderator)):
+        page.goto(f"{live_server.url}/sign-in")
+        page.fill("[name=email]", person.email)
+        page.fill("[name=password]", PASSWORD)
+        page.click("main button[type=submit]")
+    for mode in MODES:
+        desk.goto(f"{live_server.url}/moderation/stories/{story.slug}")
+        desk.evaluate(OPEN)
+        for name, value in {"mode": mode, "hours": "3", "days": "7", "rule": "5", "seconds": "60"}.items():
+            desk.select_option(f"[name={name}]", value)
+        desk.fill("[name=reason]", "Many came at once.")
+        desk.click("button[value=raid]")
+        expect(desk.locator("main")).to_contain_text("Raid mode is on.")
+        found += unsound(desk)
+        for page in (reader, writer):
+            page.goto(f"{live_server.url}/stories/{story.slug}")
+            expect(page.locator("#discussion")).to_contain_text("This discussion is protected.")
+            found += unsound(page)
+        writer.goto(f"{live_server.url}/stories/{story.slug}/comments/new")
+        found += unsound(writer)
+    desk.fill("[name=reason]", "They have gone.")
+    desk.evaluate(OPEN)
+    desk.click("button[value=calm]")
+    expect(desk.locator("main")).not_to_contain_text("Raid mode is on.")
+    found += unsound(desk)
+    assert found == []
 
 
 @pytest.mark.demo

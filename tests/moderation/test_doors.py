@@ -40,7 +40,7 @@ WRITERS = {
         "discuss/moderation/actions/decide_account.py",
         "discuss/moderation/actions/propose.py",
     },
-    r"\.(closed_at|slow_seconds) = ": {
+    r"\.(closed_at|slow_seconds|raid_mode|raid_until|raid_seconds) = |story\.raid_mode, ": {
         "discuss/moderation/actions/decide_story.py",
     },
     r"values\((replies_muted|pinned_id)=": {"discuss/moderation/muting.py", "discuss/moderation/effects.py"},

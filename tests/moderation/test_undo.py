@@ -99,8 +99,9 @@ def test_every_act_on_an_account_can_be_taken_back(app_context, act):
 @pytest.mark.parametrize("act", sorted(ALONE["story"]))
 def test_every_act_on_a_discussion_can_be_taken_back(app_context, act):
     story, moderator = make.story(), make.actor(make.moderator())
-    given = {"reason": "It is so.", "seconds": 60}
-    before = {"unlock": "lock", "unslow": "slow"}.get(act)
+    given = {"reason": "It is so.", "seconds": 60, "rule": 2}
+    given |= {"mode": "older", "days": 7, "until": clock.now() + timedelta(hours=3)}
+    before = {"unlock": "lock", "unslow": "slow", "calm": "raid"}.get(act)
     if before:
         actions.decide_story(moderator, story, Ruling(action=before, **given))
     was = state(story)

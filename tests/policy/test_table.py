@@ -1,18 +1,23 @@
 """The policy, read out as a truth table: every permission, every state of its subject, every kind of person."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace as Thing
 
 import pytest
 
 from discuss.policy import SYSTEM, VISITOR, Actor, Level, Membership, Permission, Role, allows, missing
 from discuss.policy.table import TABLE
+from discuss.stories.raid import Raid
 
 P = Permission
+BEGUN = datetime(2026, 11, 26, tzinfo=UTC)  # when raid mode began
+LONG_BEFORE = BEGUN - timedelta(days=99)
 
 
 def person(number, **given):
-    return Actor(id=number, name="x", handle="x", **({"role": Role.READER, "confirmed": True} | given))
+    usual = {"role": Role.READER, "confirmed": True, "joined": LONG_BEFORE}
+    return Actor(id=number, name="x", handle="x", **(usual | given))
 
 
 FREE = {"membership": Membership.ACTIVE, "level": Level.SUBSCRIBERS}
@@ -23,6 +28,7 @@ PEOPLE = {
     "member": person(2),
     "free": person(3, **FREE),
     "paid": person(4, **PAID),
+    "newcomer": person(14, joined=BEGUN - timedelta(days=6), **FREE),
     "grace": person(5, **(PAID | {"membership": Membership.GRACE})),
     "lapsed": person(6, **(PAID | {"membership": Membership.LAPSED})),
     "warned": person(7, warned=True, **FREE),
@@ -37,8 +43,12 @@ PEOPLE = {
 OTHER = 99
 
 
-def story(access="subscribers", status="published", is_open=True):
-    return Thing(access=access, status=status, discussion_open=is_open)
+def story(access="subscribers", status="published", is_open=True, raid=None):
+    return Thing(access=access, status=status, discussion_open=is_open, raid=raid)
+
+
+def raid(mode):
+    return Raid(mode=mode, until=BEGUN + timedelta(days=1), joined_before=BEGUN - timedelta(days=7))
 
 
 def decision(**given):
@@ -57,6 +67,10 @@ SUBJECTS = {
         "closed": lambda actor: story(is_open=False),
         "draft": lambda actor: story(status="draft"),
         "withdrawn": lambda actor: story(status="withdrawn"),
+        "looked at first": lambda actor: story(raid=raid("hold")),
+        "slow": lambda actor: story(raid=raid("slow")),
+        "read only": lambda actor: story(raid=raid("read")),
+        "older accounts": lambda actor: story(raid=raid("older")),
     },
     "comment": {f"own {word}": lambda actor, word=word: Thing(status=word, author_id=actor.id) for word in STATUSES}
     | {word: lambda actor, word=word: Thing(status=word, author_id=OTHER) for word in STATUSES},
@@ -112,76 +126,79 @@ OF = {
     P.SUBSCRIPTION_TAKE: "nothing",
     P.SYSTEM_WORK: "nothing",
     P.THREAD_LOCK: "story",
+    P.THREAD_PROTECT: "story",
     P.URGENT_HANDLE: "nothing",
     P.WARNING_ACKNOWLEDGE: "decision",
     P.WINDOW_REVERSE: "nothing",
 }
 
-# One line may name several states of the subject.                                      visi unco memb free paid grac laps warn susp bann mode edit owne paus syst
+# One line may name several states of the subject.                                                                                visi unco memb free paid newc grac laps warn susp bann mode edit owne paus syst
 GRID = """
-account.close       any                                                               | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
-account.export      any                                                               | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
-account.manage      any                                                               | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
-appeal.answer       about oneself, harmless to oneself, old, taken by oneself         | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
-appeal.answer       other                                                             | no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
-appeal.file         about oneself                                                     | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
-appeal.file         harmless to oneself, old, taken by oneself, other                 | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
-appeal.read         about oneself, harmless to oneself, old                           | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
-appeal.read         taken by oneself, other                                           | no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
-checks.edit         any                                                               | no   no   no   no   no   no   no   no   no   no   no   no   yes  no   no
-comment.create      members                                                           | no   no   yes  yes  yes  yes  yes  no   no   no   yes  yes  yes  no   no
-comment.create      subscribers                                                       | no   no   no   yes  yes  yes  no   no   no   no   yes  yes  yes  no   no
-comment.create      paid                                                              | no   no   no   no   yes  yes  no   no   no   no   yes  yes  yes  no   no
-comment.create      off, closed, draft, withdrawn                                     | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
-comment.delete      own published, own held                                           | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
-comment.delete      own removed, own withdrawn, published, held, removed, withdrawn   | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
-comment.edit        own published, own held                                           | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
-comment.edit        own removed, own withdrawn, published, held, removed, withdrawn   | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
-comment.history     own published, own held, own removed, own withdrawn               | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
-comment.history     published, held, removed, withdrawn                               | no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
-comment.moderate    own published, own held, own removed, own withdrawn               | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
-comment.moderate    published, held, removed, withdrawn                               | no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
-comment.read        own published, published                                          | yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes
-comment.read        own held, own removed, own withdrawn                              | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
-comment.read        held, removed, withdrawn                                          | no   no   no   no   no   no   no   no   no   no   yes  yes  yes  no   no
-comment.report      own published                                                     | yes  no   no   no   no   no   no   no   no   no   no   no   no   no   yes
-comment.report      own held, own removed, own withdrawn, held, removed, withdrawn    | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
-comment.report      published                                                         | yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes
-decision.read       about oneself, harmless to oneself, old                           | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
-decision.read       taken by oneself, other                                           | no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
-decision.undo       about oneself, harmless to oneself, old, other                    | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
-decision.undo       taken by oneself                                                  | no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
-desk.enter          any                                                               | no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
-factor.add          any                                                               | no   no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
-factor.forget       oneself                                                           | no   no   no   no   no   no   no   no   no   no   no   no   no   no   yes
-factor.forget       reader, moderator, editor, owner                                  | no   no   no   no   no   no   no   no   no   no   no   no   yes  no   yes
-legal-hold.read     any                                                               | no   no   no   no   no   no   no   no   no   no   no   no   yes  no   no
-notice.file         any                                                               | yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes
-person.inspect      oneself, reader, moderator, editor, owner                         | no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
-person.mute         oneself                                                           | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
-person.mute         reader, moderator, editor, owner                                  | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
-person.suspend      oneself, owner                                                    | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
-person.suspend      reader                                                            | no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
-person.suspend      moderator, editor                                                 | no   no   no   no   no   no   no   no   no   no   no   no   yes  no   no
-proposal.settle     own                                                               | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
-proposal.settle     other                                                             | no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
-quality.compare     any                                                               | no   no   no   no   no   no   no   no   no   no   no   no   yes  no   no
-role.grant          oneself                                                           | no   no   no   no   no   no   no   no   no   no   no   no   no   no   yes
-role.grant          reader, moderator, editor, owner                                  | no   no   no   no   no   no   no   no   no   no   no   no   yes  no   yes
-second-look.give    about oneself, harmless to oneself, old, taken by oneself         | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
-second-look.give    other                                                             | no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
-settings.edit       any                                                               | no   no   no   no   no   no   no   no   no   no   no   no   yes  no   no
-story.edit          members, subscribers, paid, off, closed, draft, withdrawn         | no   no   no   no   no   no   no   no   no   no   no   yes  yes  no   yes
-story.read          members, subscribers, paid, off, closed, withdrawn                | yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes
-story.read          draft                                                             | no   no   no   no   no   no   no   no   no   no   yes  yes  yes  no   no
-subscription.grant  oneself, reader, moderator, editor, owner                         | no   no   no   no   no   no   no   no   no   no   no   no   yes  no   yes
-subscription.take   any                                                               | no   no   yes  yes  yes  yes  yes  yes  yes  no   yes  yes  yes  yes  no
-system.work         any                                                               | no   no   no   no   no   no   no   no   no   no   no   no   no   no   yes
-thread.lock         members, subscribers, paid, off, closed, draft, withdrawn         | no   no   no   no   no   no   no   no   no   no   yes  yes  yes  no   no
-urgent.handle       any                                                               | no   no   no   no   no   no   no   no   no   no   no   no   yes  no   no
-warning.acknowledge about oneself, harmless to oneself, old                           | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
-warning.acknowledge taken by oneself, other                                           | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
-window.reverse      any                                                               | no   no   no   no   no   no   no   no   no   no   no   no   yes  no   no
+account.close       any                                                                                                         | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
+account.export      any                                                                                                         | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
+account.manage      any                                                                                                         | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
+appeal.answer       about oneself, harmless to oneself, old, taken by oneself                                                   | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
+appeal.answer       other                                                                                                       | no   no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
+appeal.file         about oneself                                                                                               | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
+appeal.file         harmless to oneself, old, taken by oneself, other                                                           | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
+appeal.read         about oneself, harmless to oneself, old                                                                     | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
+appeal.read         taken by oneself, other                                                                                     | no   no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
+checks.edit         any                                                                                                         | no   no   no   no   no   no   no   no   no   no   no   no   no   yes  no   no
+comment.create      members                                                                                                     | no   no   yes  yes  yes  yes  yes  yes  no   no   no   yes  yes  yes  no   no
+comment.create      subscribers, looked at first, slow                                                                          | no   no   no   yes  yes  yes  yes  no   no   no   no   yes  yes  yes  no   no
+comment.create      older accounts                                                                                              | no   no   no   yes  yes  no   yes  no   no   no   no   yes  yes  yes  no   no
+comment.create      paid                                                                                                        | no   no   no   no   yes  no   yes  no   no   no   no   yes  yes  yes  no   no
+comment.create      off, closed, draft, withdrawn, read only                                                                    | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
+comment.delete      own published, own held                                                                                     | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
+comment.delete      own removed, own withdrawn, published, held, removed, withdrawn                                             | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
+comment.edit        own published, own held                                                                                     | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
+comment.edit        own removed, own withdrawn, published, held, removed, withdrawn                                             | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
+comment.history     own published, own held, own removed, own withdrawn                                                         | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
+comment.history     published, held, removed, withdrawn                                                                         | no   no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
+comment.moderate    own published, own held, own removed, own withdrawn                                                         | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
+comment.moderate    published, held, removed, withdrawn                                                                         | no   no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
+comment.read        own published, published                                                                                    | yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes
+comment.read        own held, own removed, own withdrawn                                                                        | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
+comment.read        held, removed, withdrawn                                                                                    | no   no   no   no   no   no   no   no   no   no   no   yes  yes  yes  no   no
+comment.report      own published                                                                                               | yes  no   no   no   no   no   no   no   no   no   no   no   no   no   no   yes
+comment.report      own held, own removed, own withdrawn, held, removed, withdrawn                                              | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
+comment.report      published                                                                                                   | yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes
+decision.read       about oneself, harmless to oneself, old                                                                     | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
+decision.read       taken by oneself, other                                                                                     | no   no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
+decision.undo       about oneself, harmless to oneself, old, other                                                              | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
+decision.undo       taken by oneself                                                                                            | no   no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
+desk.enter          any                                                                                                         | no   no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
+factor.add          any                                                                                                         | no   no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
+factor.forget       oneself                                                                                                     | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   yes
+factor.forget       reader, moderator, editor, owner                                                                            | no   no   no   no   no   no   no   no   no   no   no   no   no   yes  no   yes
+legal-hold.read     any                                                                                                         | no   no   no   no   no   no   no   no   no   no   no   no   no   yes  no   no
+notice.file         any                                                                                                         | yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes
+person.inspect      oneself, reader, moderator, editor, owner                                                                   | no   no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
+person.mute         oneself                                                                                                     | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
+person.mute         reader, moderator, editor, owner                                                                            | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
+person.suspend      oneself, owner                                                                                              | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
+person.suspend      reader                                                                                                      | no   no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
+person.suspend      moderator, editor                                                                                           | no   no   no   no   no   no   no   no   no   no   no   no   no   yes  no   no
+proposal.settle     own                                                                                                         | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
+proposal.settle     other                                                                                                       | no   no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
+quality.compare     any                                                                                                         | no   no   no   no   no   no   no   no   no   no   no   no   no   yes  no   no
+role.grant          oneself                                                                                                     | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   yes
+role.grant          reader, moderator, editor, owner                                                                            | no   no   no   no   no   no   no   no   no   no   no   no   no   yes  no   yes
+second-look.give    about oneself, harmless to oneself, old, taken by oneself                                                   | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
+second-look.give    other                                                                                                       | no   no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
+settings.edit       any                                                                                                         | no   no   no   no   no   no   no   no   no   no   no   no   no   yes  no   no
+story.edit          members, subscribers, paid, off, closed, draft, withdrawn, looked at first, slow, read only, older accounts | no   no   no   no   no   no   no   no   no   no   no   no   yes  yes  no   yes
+story.read          members, subscribers, paid, off, closed, withdrawn, looked at first, slow, read only, older accounts        | yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes
+story.read          draft                                                                                                       | no   no   no   no   no   no   no   no   no   no   no   yes  yes  yes  no   no
+subscription.grant  oneself, reader, moderator, editor, owner                                                                   | no   no   no   no   no   no   no   no   no   no   no   no   no   yes  no   yes
+subscription.take   any                                                                                                         | no   no   yes  yes  yes  yes  yes  yes  yes  yes  no   yes  yes  yes  yes  no
+system.work         any                                                                                                         | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   yes
+thread.lock         members, subscribers, paid, off, closed, draft, withdrawn, looked at first, slow, read only, older accounts | no   no   no   no   no   no   no   no   no   no   no   yes  yes  yes  no   no
+thread.protect      members, subscribers, paid, off, closed, draft, withdrawn, looked at first, slow, read only, older accounts | no   no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
+urgent.handle       any                                                                                                         | no   no   no   no   no   no   no   no   no   no   no   no   no   yes  no   no
+warning.acknowledge about oneself, harmless to oneself, old                                                                     | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
+warning.acknowledge taken by oneself, other                                                                                     | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
+window.reverse      any                                                                                                         | no   no   no   no   no   no   no   no   no   no   no   no   no   yes  no   no
 """
 
 
@@ -227,6 +244,12 @@ def test_every_permission_is_read_out_above_once_in_every_state_of_its_subject()
         ("banned", story(), "banned"),
         ("owner", story("off"), "off"),
         ("paid", story(), ""),
+        ("visitor", story(raid=raid("read")), "read-only"),
+        ("moderator", story(raid=raid("read")), "read-only"),
+        ("owner", story(is_open=False, raid=raid("read")), "closed"),
+        ("newcomer", story(raid=raid("older")), "too-new"),
+        ("newcomer", story("paid", raid=raid("older")), "too-new"),
+        ("lapsed", story(raid=raid("older")), "lapsed"),
     ],
 )
 def test_a_refusal_names_the_one_thing_that_is_missing(name, subject, word):

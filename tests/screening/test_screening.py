@@ -34,6 +34,7 @@ def draft(body="A calm remark about the bridge.", **given):
         "word_lists": LISTS,
         "markup_disagreement": False,
         "author_held_always": False,
+        "story_held_first": False,
     }
     return Draft(**(values | given))
 
@@ -54,6 +55,7 @@ def ago(**span):
         (draft(author_approved=2), Outcome.PUBLISH, ""),
         (draft(author_approved=0, author_staff=True), Outcome.PUBLISH, ""),
         (draft(author_held_always=True), Outcome.HOLD, "held_person"),
+        (draft(story_held_first=True), Outcome.HOLD, "held_here"),
         (draft(author_last=(("A calm remark about the bridge.", ago(hours=23)),)), Outcome.REJECT, "repeat"),
         (draft(author_last=(("a CALM remark, about the brídge", ago(minutes=2)),)), Outcome.REJECT, "repeat"),
         (draft(author_last=(("A calm remark about the bridge.", ago(hours=25)),)), Outcome.PUBLISH, ""),

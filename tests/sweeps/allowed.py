@@ -25,6 +25,7 @@ PLACES = {
         "POST /moderation/people/<handle>/suspend",
         "GET /moderation/stories/<slug>",
         "POST /moderation/stories/<slug>/lock",
+        "POST /moderation/stories/<slug>/raid",
         "POST /moderation/stories/<slug>/decision",
         "POST /moderation/comments/<int:comment_id>/notes",
         "POST /moderation/comments/<int:comment_id>/proposals",
@@ -245,7 +246,7 @@ kept-wording later-wording published reply-to-removed reply-to-withdrawn restore
     POST /stories/<slug>/comments                        staff subscriber lapsed author
 restored
     GET /decisions/<int:decision_id>                     desk author
-lock-reason unlock-reason
+calm-reason lock-reason raid-reason unlock-reason
     GET /moderation-log                                  everybody
     GET /moderation/<queue>                              desk
 mailed-secret new-email
@@ -389,9 +390,9 @@ warn-reason
     GET /moderation/<queue>                              desk
 judge-name keep-reason lock-reason refuse-edit-reason remove-reason reporter-name second-reason suspend-reason
     (window)                                             owner
-unlock-reason warn-reason
+calm-reason raid-reason unlock-reason warn-reason
     (window)                                             owner
-lock-reason open-headline unlock-reason
+calm-reason lock-reason open-headline raid-reason unlock-reason
     (log)                                                everybody
 open-headline
     GET /moderation-log                                  everybody

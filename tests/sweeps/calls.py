@@ -66,6 +66,7 @@ FORMS: dict[str, dict[str, object]] = {
     "/moderation/second-looks/<int:look_id>": {"action": ""},
     "/moderation/stories/<slug>/decision": {"action": "lock", "reason": ""},
     "/moderation/stories/<slug>/lock": {"action": "lock", "reason": ""},
+    "/moderation/stories/<slug>/raid": {"action": "raid", "mode": "read", "reason": ""},
     "/moderation/legal-holds/<int:hold_id>": {"why": ""},
     "/moderation/notices/<int:notice_id>": {"outcome": "", "statement": ""},
     "/notices": {"address": "", "category": ""},

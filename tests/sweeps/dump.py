@@ -67,7 +67,16 @@ class Watch:
 TAKEN = {
     "comments": ("status", "replies_muted", "featured_at"),
     "people": ("suspended_until", "banned_at", "held_always", "warning_id"),
-    "stories": ("closed_at", "closes_at", "slow_seconds", "pinned_id"),
+    "stories": (
+        "closed_at",
+        "closes_at",
+        "slow_seconds",
+        "pinned_id",
+        "raid_mode",
+        "raid_until",
+        "raid_joined_before",
+        "raid_seconds",
+    ),
 }
 
 

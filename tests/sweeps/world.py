@@ -171,6 +171,10 @@ def _decisions(world: World) -> None:
     for action in ("lock", "unlock"):
         words = f"It is {world.mark(f'{action}-reason')}."
         moderation.decide_story(judge, world.stories["open"], Ruling(action=action, reason=words))
+    words = f"Many came, {world.mark('raid-reason')}."
+    on = Ruling(action="raid", mode="hold", until=clock.now() + 48 * HOUR, rule=5, reason=words)
+    moderation.decide_story(judge, world.stories["open"], on)
+    moderation.decide_story(judge, world.stories["open"], Ruling(action="calm", reason=f"{world.mark('calm-reason')}."))
     pause = Ruling(
         action="suspend",
         until=clock.now() + 48 * HOUR,

@@ -143,6 +143,7 @@ def writes(world: World) -> dict[str, Write]:
             "/moderation/stories/<slug>/decision": Write("moderator", f"/moderation/stories/{story.slug}/decision"),
             "/moderation/people/<handle>/suspend": Write("moderator", f"/moderation/people/{handle}/suspend"),
             "/moderation/stories/<slug>/lock": Write("moderator", f"/moderation/stories/{story.slug}/lock"),
+            "/moderation/stories/<slug>/raid": Write("moderator", f"/moderation/stories/{story.slug}/raid"),
             "/preferences/theme": Write("visitor", "/preferences/theme", optional=("theme",), stores=False),
             # The answer is the same whatever is asked for: it must not tell who has an account.
             "/reset": Write("visitor", "/reset", {"email": str(named.author.email)}, optional=("email",)),

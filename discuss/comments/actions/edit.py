@@ -3,7 +3,7 @@
 from sqlalchemy import func, select
 
 from discuss import clock, events, markup
-from discuss.comments import author_queries, counters, queries
+from discuss.comments import author_queries, counters, gate, queries
 from discuss.comments.actions.post import hold
 from discuss.comments.models import Comment, CommentRevision, Screening
 from discuss.comments.screened import CommentSettings, screened
@@ -18,7 +18,8 @@ def edit(actor: Actor, comment: Comment, body: str, settings: CommentSettings) -
     """Store the new wording; return whether readers see it now.
 
     Within the window, or while the comment is held anyway, the change is made at once, and screening may hold it.
-    Later a published comment keeps its old text until a moderator has looked at the change.
+    Later, and where raid mode asks for it, a published comment keeps its old text until a moderator has looked at the
+    change.
     Raises ``Invalid`` (field ``body``) and ``Conflict`` when the comment was decided about meanwhile.
     """
     require(actor, Permission.COMMENT_EDIT, comment)
@@ -26,20 +27,21 @@ def edit(actor: Actor, comment: Comment, body: str, settings: CommentSettings) -
     if body == comment.body:
         return comment.status == "published"
     facts = author_queries.author_facts(actor.id or 0).for_edit_of(comment)
-    rendered, verdict = screened(actor, body, facts, settings)
+    story = queries.story_of(comment)
+    rendered, verdict = screened(actor, story, body, facts, settings)
     comment_id, seen, story_id = comment.id, comment.version, comment.story_id
-    late = comment.status == "published" and not comment.within_edit_window
+    waits = gate.edit_waits(actor, story, comment)
     with transaction() as session:
         thread_version = counters.touch_story(story_id)
         comment = session.get_one(Comment, comment_id, with_for_update=True)
         if comment.version != seen:
             raise Conflict("This comment was decided about while you were writing. Load the page again.")
-        if late:
+        if waits:
             _set_aside(comment, body, rendered)
         else:
             _replace(comment, body, rendered, verdict, thread_version)
-        _record(actor, comment, verdict, late=late)
-    return not late and comment.status == "published"
+        _record(actor, comment, verdict, waits=waits)
+    return not waits and comment.status == "published"
 
 
 def _replace(comment: Comment, body: str, rendered: markup.Rendered, verdict: Verdict, thread_version: int) -> None:
@@ -76,7 +78,7 @@ def _keep(comment: Comment, body: str, html: str, state: str) -> None:
     )
 
 
-def _record(actor: Actor, comment: Comment, verdict: Verdict, *, late: bool) -> None:
+def _record(actor: Actor, comment: Comment, verdict: Verdict, *, waits: bool) -> None:
     if verdict.findings:
         db.session.add(
             Screening(
@@ -88,4 +90,4 @@ def _record(actor: Actor, comment: Comment, verdict: Verdict, *, late: bool) -> 
         )
     if verdict.outcome is Outcome.HOLD and comment.status == "held":
         hold(comment, verdict, to_status="held")
-    events.record(CommentEdited(actor_id=actor.id, comment_id=comment.id, story_id=comment.story_id, pending=late))
+    events.record(CommentEdited(actor_id=actor.id, comment_id=comment.id, story_id=comment.story_id, pending=waits))

@@ -44,7 +44,7 @@ def post(actor: Actor, story: Story, given: NewComment, parent: Comment | None, 
     gate.check_slow_mode(actor, story, facts)
     if settings.pace:
         gate.check_pace(facts)
-    rendered, verdict = screened(actor, body, facts, settings)
+    rendered, verdict = screened(actor, story, body, facts, settings)
     comment = Comment(
         story_id=story.id,
         parent_id=parent.id if parent else None,

@@ -38,7 +38,8 @@ def told_before(actor: Actor, story: Story | StoryView, found: AtTheForm) -> lis
     held = notice(
         approved=found.approved, held_always=found.held_always, staff=actor.staff, settings=found.checks.settings
     )
-    return [*gate.slow_mode_told(actor, story, found.last_here), *held]
+    protected = [story.raid.told] if story.raid and gate.held_here(actor, story) else []
+    return [*gate.slow_mode_told(actor, story, found.last_here), *protected, *held]
 
 
 def new_key() -> str:

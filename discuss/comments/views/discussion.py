@@ -125,7 +125,7 @@ def overlaid(rendering: Rendering, story: StoryView, focus: int | None = None) -
 
 def _account(actor: Actor) -> str:
     """What stands at the top of the page hangs on what one may do; the name is put in."""
-    likes = replace(actor, id=None, name="", handle="")
+    likes = replace(actor, id=None, name="", handle="", joined=None)
     named = {"viewer": replace(actor, name=later("name"))}
     return part("layouts/_account_area.html", (actor.signed_in, likes), named, {"name": escape(actor.name)})
 

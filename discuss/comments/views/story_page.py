@@ -125,7 +125,7 @@ def _in_context(view: StoryView, top: Row, after: str) -> Discussion:
 
 
 def _version(view: StoryView) -> tuple[object, ...]:
-    return view.id, view.thread_version, view.discussion_open
+    return view.id, view.thread_version, view.discussion_open, view.raid
 
 
 def _answer(view: StoryView, page: str) -> ResponseReturnValue:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from discuss import markup
 from discuss.checks.words_file import WordsFile
-from discuss.comments import actions, queries
+from discuss.comments import actions, gate, queries
 from discuss.comments.forms import CommentForm, DeleteForm, EditForm
 from discuss.comments.models import Comment
 from discuss.comments.screened import CommentSettings
@@ -225,8 +225,8 @@ def edit(comment_id: int) -> ResponseReturnValue:
 
 def _edit_page(comment: Comment, body: str, errors: dict[str, list[str]], status: int = 200) -> ResponseReturnValue:
     story = queries.story_of(comment)
-    late = comment.status == "published" and not comment.within_edit_window
-    page = render_template("comments/edit.html", comment=comment, story=story, body=body, errors=errors, late=late)
+    waits = gate.edit_waits(viewer(), story, comment)
+    page = render_template("comments/edit.html", comment=comment, story=story, body=body, errors=errors, waits=waits)
     return page, status
 
 

@@ -1,4 +1,6 @@
-"""Close a discussion, open it again, or slow it down, and say why."""
+"""Close a discussion, open it again, slow it down, or protect it for a time, and say why."""
+
+from datetime import timedelta
 
 from discuss import clock
 from discuss.comments import counters
@@ -9,6 +11,9 @@ from discuss.moderation import changed_values, queries
 from discuss.moderation.rulings import Ruling
 from discuss.policy import Actor, Permission, require
 from discuss.stories.models import Story
+from discuss.stories.raid import OLDER, SLOW
+
+PROTECTING = frozenset({"raid", "calm"})
 
 
 def decide_story(actor: Actor, story: Story, given: Ruling) -> Decision:
@@ -17,7 +22,7 @@ def decide_story(actor: Actor, story: Story, given: Ruling) -> Decision:
     ``version`` is the number of the latest decision about the discussion that was looked at, 0 for none. Raises
     :class:`Invalid` without a reason, :class:`Conflict` if it is so already or was decided about since.
     """
-    require(actor, Permission.THREAD_LOCK, story)
+    require(actor, Permission.THREAD_PROTECT if given.action in PROTECTING else Permission.THREAD_LOCK, story)
     ruling = given.checked("story")
     story_id = story.id
     with transaction() as session:
@@ -42,6 +47,7 @@ def decide_story(actor: Actor, story: Story, given: Ruling) -> Decision:
                 from_status=was,
                 to_status=_state(story),
                 before=changed_values.changed(before, story),
+                until=ruling.until if ruling.action == "raid" else None,
             )
         )
 
@@ -49,6 +55,8 @@ def decide_story(actor: Actor, story: Story, given: Ruling) -> Decision:
 def _state(story: Story) -> str:
     if not story.discussion_open:
         return "closed"
+    if (raid := story.raid) is not None:
+        return raid.state
     return f"slow {story.slow_seconds} s" if story.slow_seconds else "open"
 
 
@@ -64,7 +72,20 @@ def _change(story: Story, ruling: Ruling) -> None:
         if story.slow_seconds == ruling.seconds:
             raise Conflict("It is as slow as that already.")
         story.slow_seconds = ruling.seconds or 0
-    else:
+    elif ruling.action == "unslow":
         if not story.slow_seconds:
             raise Conflict("Slow mode has ended already.")
         story.slow_seconds = 0
+    elif ruling.action == "raid":
+        _protect(story, ruling)
+    else:
+        if story.raid is None:
+            raise Conflict("Raid mode has ended already.")
+        story.raid_mode, story.raid_until, story.raid_joined_before, story.raid_seconds = "", None, None, 0
+
+
+def _protect(story: Story, ruling: Ruling) -> None:
+    """Who was here before is settled now: nobody grows old enough while raid mode lasts."""
+    before = clock.now() - timedelta(days=ruling.days or 0) if ruling.mode == OLDER else None
+    story.raid_mode, story.raid_until, story.raid_joined_before = ruling.mode, ruling.until, before
+    story.raid_seconds = ruling.seconds or 0 if ruling.mode == SLOW else 0

@@ -6,10 +6,11 @@ from flask.typing import ResponseReturnValue
 from discuss.decisions import ACTS
 from discuss.errors import Conflict, Invalid, NotFound
 from discuss.moderation import actions, queries
-from discuss.moderation.forms import RulingForm
+from discuss.moderation.forms import RulingForm, rule_choices
 from discuss.moderation.rulings import SLOW_SECONDS
 from discuss.policy import Permission, require
 from discuss.stories import queries as stories
+from discuss.stories import raid
 from discuss.stories.models import Story
 from discuss.web import cursors
 from discuss.web.numbers import row_number
@@ -22,6 +23,7 @@ def register(app: Flask) -> None:
     app.add_url_rule("/moderation/stories/<slug>", "desk_thread", desk_thread)
     app.add_url_rule("/moderation/stories/<slug>/decision", "decide_story", decide_story, methods=["POST"])
     app.add_url_rule("/moderation/stories/<slug>/lock", "lock", decide_story, methods=["POST"])
+    app.add_url_rule("/moderation/stories/<slug>/raid", "raid", decide_story, methods=["POST"])
 
 
 def desk_threads() -> ResponseReturnValue:
@@ -42,7 +44,7 @@ def desk_thread(slug: str) -> ResponseReturnValue:
 
 
 def decide_story(slug: str) -> ResponseReturnValue:
-    """Close a discussion, open it, slow it down or end that."""
+    """Close a discussion, open it, slow it down, protect it for a time, or end that."""
     require(viewer(), Permission.DESK_ENTER)
     form = RulingForm()
     try:
@@ -73,7 +75,19 @@ def _thread_page(slug: str, form: RulingForm, errors: dict[str, list[str]]) -> s
         errors=errors,
         acts=ACTS,
         slow_seconds=SLOW_SECONDS,
+        raid=raid,
+        raid_hours=[(hours, _hours(hours)) for hours in raid.HOURS],
+        raid_days=[(days, _counted(days, "day")) for days in raid.DAYS],
+        rule_choices=rule_choices,
     )
+
+
+def _hours(hours: int) -> str:
+    return _counted(hours // 24, "day") if hours > 24 else _counted(hours, "hour")
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'s' if number != 1 else ''}"
 
 
 def _story(slug: str) -> Story:

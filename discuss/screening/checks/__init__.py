@@ -4,6 +4,7 @@ from discuss.screening.check import Check
 from discuss.screening.checks.contact import CONTACT
 from discuss.screening.checks.crowd import CROWD
 from discuss.screening.checks.disagreement import DISAGREEMENT
+from discuss.screening.checks.held_here import HELD_HERE
 from discuss.screening.checks.held_person import HELD_PERSON
 from discuss.screening.checks.length import LENGTH
 from discuss.screening.checks.links import LINKS
@@ -13,5 +14,5 @@ from discuss.screening.checks.shouting import SHOUTING
 from discuss.screening.checks.words import WORDS
 
 CHECKS: tuple[Check, ...] = (
-    LENGTH, REPEAT, WORDS, LINKS, CONTACT, NEWCOMER, HELD_PERSON, SHOUTING, CROWD, DISAGREEMENT,
+    LENGTH, REPEAT, WORDS, LINKS, CONTACT, NEWCOMER, HELD_PERSON, HELD_HERE, SHOUTING, CROWD, DISAGREEMENT,
 )  # fmt: skip
