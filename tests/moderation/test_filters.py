@@ -100,6 +100,7 @@ def test_the_next_page_is_of_the_same_filter(app_context, visitor, monkeypatch):
     page = desk.get(f"/moderation/held?{urlencode(asked)}").text
     assert re.findall(r'data-item="(\d+)"', page) == [str(wanted[0].id)]
     following = html.unescape(re.search(r'rel="next" href="([^"]*)"', page)[1])
+    assert f"under <bdi>{story.slug}</bdi>, by <bdi>@{author.handle}</bdi>, nothing else." in page
     page = desk.get(following).text
     assert re.findall(r'data-item="(\d+)"', page) == [str(wanted[1].id)]
     assert 'rel="next"' not in page
@@ -111,4 +112,13 @@ def test_what_is_no_filter_is_left_out(app_context, visitor, query):
     comment = make.comment(status="held")
     page = visitor(make.moderator()).get(f"/moderation/held?{query}").text
     assert f'id="c{comment.id}"' in page
-    assert 'q-filter">' in page
+    assert "q-asked" not in page
+
+
+@pytest.mark.database("sqlite")
+@pytest.mark.parametrize("queue", ["urgent", "reported", "held", "appeals", "recent", "decided"])
+def test_every_queue_takes_every_filter_and_says_what_it_shows(app_context, visitor, queue):
+    asked = "search=a&story=b&author=c&rule=5&category=attack&side=critics&subscribers=no&older_than=4"
+    page = visitor(make.person(role="owner", plan="")).get(f"/moderation/{queue}?{asked}").text
+    assert "rule 5, reported as" in page
+    assert "Nothing matches." in page

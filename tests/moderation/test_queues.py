@@ -100,7 +100,8 @@ def test_what_is_passed_on_and_reported_waits_among_the_reports_alone(app_contex
 
 def test_from_a_card_one_key_leads_to_the_comment_among_its_neighbours(app_context, visitor):
     story = make.story()
-    comments = [make.comment(story) for _ in range(40)]
+    first = make.comment(story)
+    comments = [make.comment(story, reply_to=first) for _ in range(40)]
     wanted = decide("hold", comments[30]).comment_id
     moderator = visitor(make.moderator())
     address = f"/moderation/stories/{story.slug}?from={wanted}"

@@ -61,16 +61,15 @@ def _thread_page(slug: str, form: RulingForm, errors: dict[str, list[str]]) -> s
     require(actor, Permission.DESK_ENTER)
     story = _story(slug)
     after = cursors.read_number_cursor("thread", request.args.get("after"))
-    around = row_number(request.args.get("from"))
-    cards = queries.thread(actor, story, after, around=around)
-    more = cursors.write_cursor("thread", cards[-1].comment.id) if len(cards) == queries.PAGE else ""
+    around, below = row_number(request.args.get("from")), row_number(request.args.get("below"))
+    part = queries.thread(actor, story, after=after, around=around, below=below)
     return render_template(
         "moderation/thread.html",
         story=story,
         latest=queries.latest_about_discussion(story.id),
-        cards=cards,
-        more=more,
-        earlier=around is not None or after is not None,
+        part=part,
+        more=cursors.write_cursor("thread", part.last) if part.last else "",
+        earlier=not {after, around, below} <= {None},
         form=form,
         errors=errors,
         acts=ACTS,
