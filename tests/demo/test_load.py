@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from discuss import clock
 from discuss.accounts.identity import actor_for
 from discuss.accounts.models import Person
+from discuss.checks.actions import learn_score
 from discuss.comments import counters
 from discuss.comments.models import Comment, CommentRevision, Screening
 from discuss.db import db
@@ -158,6 +159,13 @@ def test_sixty_days_of_decisions_lie_behind_it(loaded):
     assert count(Comment, Comment.replies_muted) >= 1
     assert count(Story, Story.pinned_id.is_not(None)) == 2
     assert count(Story, Story.slow_seconds > 0) == 1
+
+
+@pytest.mark.demo
+@pytest.mark.database("sqlite")
+def test_enough_was_decided_for_hints_on_cards(loaded):
+    learn_score()
+    assert any(card.hint and card.hint.features for card in cards_in(loaded, "reported"))
 
 
 @pytest.mark.demo
