@@ -1,6 +1,8 @@
 """Reading people, how they prove who they are, their sessions and mailed links."""
 
-from sqlalchemy import bindparam, func, select
+from dataclasses import dataclass
+
+from sqlalchemy import String, bindparam, cast, func, select
 
 from discuss import clock
 from discuss.accounts.handed_out import hashed
@@ -19,7 +21,7 @@ from discuss.accounts.models import (
     Session,
 )
 from discuss.accounts.names import email_key, look_alikes
-from discuss.db import db, execute
+from discuss.db import db
 from discuss.errors import NotFound
 from discuss.policy import Actor
 
@@ -60,8 +62,9 @@ def search(text: str, limit: int = 30) -> list[Person]:
 
 
 # Asked at each request of somebody signed in: built once, which costs several times what asking does.
+_MUTED = select(func.aggregate_strings(cast(Mute.muted_id, String), ",")).where(Mute.person_id == Person.id)
 _LIVING = (
-    select(Session, Person)
+    select(Session, Person, _MUTED.scalar_subquery().label("muted"))
     .join(Person, Person.id == Session.person_id)
     .where(
         Session.token_hash == bindparam("token_hash"),
@@ -71,25 +74,27 @@ _LIVING = (
 )
 
 
-def find_session(secret: str) -> tuple[Session, Person] | None:
-    """Return the living session with this secret and whose it is, in one statement."""
+@dataclass(frozen=True)
+class Known:
+    """Somebody's living session, whose it is, and the numbers of those whom they have muted."""
+
+    session: Session
+    person: Person
+    muted: frozenset[int]
+
+
+def find_session(secret: str) -> Known | None:
+    """Return the living session with this secret, in one statement."""
     found = db.session.execute(_LIVING, {"token_hash": hashed(secret), "now": clock.now()}).first()
-    return (found[0], found[1]) if found else None
+    if found is None:
+        return None
+    return Known(found[0], found[1], frozenset(map(int, found.muted.split(","))) if found.muted else frozenset())
 
 
 def sessions(actor: Actor) -> list[Session]:
     """Return the actor's own living sessions, newest first."""
     own = select(Session).where(Session.person_id == actor.id, Session.expires_at > clock.now())
     return list(db.session.scalars(own.order_by(Session.id.desc())))
-
-
-# Asked at each discussion that somebody signed in opens.
-_MUTED = select(Mute.muted_id).where(Mute.person_id == bindparam("person"))
-
-
-def muted_ids(actor: Actor) -> list[int]:
-    """Return whom the actor has muted, in one statement."""
-    return list(execute(_MUTED, {"person": actor.id}).scalars())
 
 
 def is_muted(actor: Actor, person_id: int) -> bool:

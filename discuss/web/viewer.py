@@ -22,3 +22,8 @@ def stop_asking() -> None:
 def summary_first() -> str:
     """Return which summary of a story the viewer reads first: ``expert`` or ``plain``."""
     return str(getattr(current_user, "reading", "expert"))
+
+
+def muted_people() -> frozenset[int]:
+    """Return the numbers of those whose words are folded for the viewer."""
+    return getattr(current_user, "muted", frozenset())

@@ -125,7 +125,7 @@ def test_muting_twice_at_once_is_muting_once(app):
         thread.join()
     db.session.rollback()
     assert failed == []
-    assert queries.muted_ids(actor) == [loud.id]
+    assert [person.id for person, _ in queries.muted_people(actor)] == [loud.id]
 
 
 def known_to(somebody, person, story, comment):

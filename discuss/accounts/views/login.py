@@ -8,7 +8,7 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 from discuss.accounts import queries
 from discuss.accounts.identity import actor_for
 from discuss.accounts.letters import Letters
-from discuss.accounts.models import Person, Session
+from discuss.accounts.queries import Known
 from discuss.config import Settings
 from discuss.errors import SignInRequired
 
@@ -19,12 +19,13 @@ SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Win
 class SignedIn(UserMixin):  # type: ignore[misc]
     """Who is signed in, for Flask-Login: its id is the session's secret."""
 
-    def __init__(self, secret: str, session_row: Session, person: Person) -> None:
+    def __init__(self, secret: str, known: Known) -> None:
         self.id = secret
-        self.session_id = session_row.id
-        self.actor = actor_for(person, session_row, factor_demanded=_factor_demanded())
-        self.closing_at = person.closing_at
-        self.reading = person.reading
+        self.session_id = known.session.id
+        self.actor = actor_for(known.person, known.session, factor_demanded=_factor_demanded())
+        self.closing_at = known.person.closing_at
+        self.reading = known.person.reading
+        self.muted = known.muted
 
 
 def _factor_demanded() -> bool:
@@ -40,7 +41,7 @@ def register(app: Flask) -> None:
     @manager.user_loader
     def load(secret: str) -> SignedIn | None:
         found = queries.find_session(secret)
-        return SignedIn(secret, *found) if found else None
+        return SignedIn(secret, found) if found else None
 
 
 def enter(secret: str) -> None:
@@ -50,7 +51,7 @@ def enter(secret: str) -> None:
         raise SignInRequired
     session.clear()
     session.permanent = True
-    login_user(SignedIn(secret, *found))
+    login_user(SignedIn(secret, found))
 
 
 def renew(secret: str) -> None:
@@ -58,7 +59,7 @@ def renew(secret: str) -> None:
     found = queries.find_session(secret)
     if found is None:
         raise SignInRequired
-    login_user(SignedIn(secret, *found))
+    login_user(SignedIn(secret, found))
 
 
 def begin_second_step(secret: str) -> None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from flask import current_app, get_template_attribute, render_template, request, session
 from markupsafe import escape
 
-from discuss.accounts import queries as accounts
 from discuss.comments import queries, thread, tree
 from discuss.comments.queries import Unseen
 from discuss.comments.rows import Row
@@ -19,7 +18,7 @@ from discuss.web import slots
 from discuss.web.context import theme_of
 from discuss.web.memory import PageMemory
 from discuss.web.parts import later, part
-from discuss.web.viewer import summary_first, viewer
+from discuss.web.viewer import muted_people, summary_first, viewer
 
 UNSHOWN = "unshown"  # in place of a row's status when it breaks its template
 SORTS = {"new": "New", "old": "Old"}
@@ -119,7 +118,7 @@ def overlaid(rendering: Rendering, story: StoryView, focus: int | None = None) -
         "composer": composer_for(actor, story),
     }
     if actor.signed_in:
-        values |= _muted(actor) | _own(actor, story, rendering, focus)
+        values |= _muted() | _own(actor, story, rendering, focus)
     return slots.fill(rendering.page, values)
 
 
@@ -141,11 +140,11 @@ def _notices() -> str:
     return render_template("layouts/_notices.html") if cookie and "_flashes" in session else ""
 
 
-def _muted(actor: Actor) -> dict[str, str]:
+def _muted() -> dict[str, str]:
     """Words of people whom the viewer has muted are folded, wherever they stand on the page."""
     values: dict[str, str] = {}
     begin, end = (get_template_attribute("components/muted.html", name) for name in ("begin", "end"))
-    for author_id in accounts.muted_ids(actor):
+    for author_id in muted_people():
         values |= {f"by-{author_id}": begin(), f"end-{author_id}": end()}
     return values
 
