@@ -7,8 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from discuss import clock
 from discuss.db import JSONType, Model, after_commit, db
+from discuss.events.event import Event
 from discuss.events.reactions import reacts_to, wake
-from discuss.events.types import Event
 
 
 class EventRecord(Model):

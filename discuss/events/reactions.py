@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Iterable
 
-from discuss.events.types import Event
+from discuss.events.event import Event
 
 # A reaction gets the event's number (the key that makes its effects happen once), its actor and its payload.
 Reaction = Callable[[int, int | None, dict[str, object]], None]

@@ -1,19 +1,8 @@
 """Every event, as plain values. Named in the past tense; no secrets and no comment text in them."""
 
-from dataclasses import asdict, dataclass
-from typing import Any, ClassVar
+from dataclasses import dataclass
 
-
-@dataclass(frozen=True, kw_only=True)
-class Event:
-    """Something that happened; ``actor_id`` is None for the system and for visitors."""
-
-    kind: ClassVar[str]
-    actor_id: int | None
-
-    def payload(self) -> dict[str, Any]:
-        """Return all fields but the actor, as the events table keeps them."""
-        return {name: value for name, value in asdict(self).items() if name != "actor_id"}
+from discuss.events.event import Event
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -268,6 +257,15 @@ class LegalHoldUsed(Event):
     hold_id: int
     comment_id: int
     what: str  # placed, read or ended
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseFileMade(Event):
+    """What is known of a comment was taken home for the police, because somebody's life is in danger."""
+
+    kind = "case-file.made"
+    comment_id: int
     why: str
 
 

@@ -1,5 +1,6 @@
 """Put what endangers a child under legal hold: inside the transaction of whatever takes it off the page or away."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,7 +27,7 @@ def preserve(comment: Comment, because: str, actor_id: int | None = None) -> Non
         return
     if db.session.scalar(select(LegalHold.id).where(LegalHold.comment_id == comment.id)) is not None:
         return
-    hold = LegalHold(comment_id=comment.id, content=_copy(comment), until=clock.now() + KEPT_FOR)
+    hold = LegalHold(comment_id=comment.id, content=copied(comment, URGENT), until=clock.now() + KEPT_FOR)
     db.session.add(hold)
     db.session.flush()
     events.record(LegalHoldUsed(actor_id=actor_id, hold_id=hold.id, comment_id=comment.id, what="placed", why=because))
@@ -51,14 +52,20 @@ def _endangers(comment_id: int) -> Any:
     return reported | noticed
 
 
-def _copy(comment: Comment) -> dict[str, object]:
-    """Everything that is known of it, as plain values: words with every wording, account, networks, what was said."""
+def copied(comment: Comment, categories: Sequence[str] = ()) -> dict[str, object]:
+    """Everything that is known of it, as plain values: words with every wording, account, networks, what was said.
+
+    With ``categories`` only what was said under these.
+    """
     author = db.session.get_one(Person, comment.author_id)
     slug = db.session.scalar(select(Story.slug).where(Story.id == comment.story_id))
     of_comment = select(CommentRevision).where(CommentRevision.comment_id == comment.id)
     sessions = select(Session).where(Session.person_id == author.id).order_by(Session.id)
-    reports = select(Report).where(Report.comment_id == comment.id, Report.category.in_(URGENT)).order_by(Report.id)
-    notices = select(Notice).where(Notice.comment_id == comment.id, Notice.category.in_(URGENT)).order_by(Notice.id)
+    reports = select(Report).where(Report.comment_id == comment.id).order_by(Report.id)
+    notices = select(Notice).where(Notice.comment_id == comment.id).order_by(Notice.id)
+    if categories:
+        reports = reports.where(Report.category.in_(categories))
+        notices = notices.where(Notice.category.in_(categories))
     return {
         "comment": {
             "id": comment.id,
@@ -87,7 +94,7 @@ def _copy(comment: Comment) -> dict[str, object]:
             for one in db.session.scalars(sessions)
         ],
         "explanations": [
-            {"said": said.explanation, "at": _said(at)}
+            {"category": said.category, "said": said.explanation, "at": _said(at)}
             for found, moment in ((reports, "reported_at"), (notices, "filed_at"))
             for said in db.session.scalars(found)
             for at in [getattr(said, moment)]

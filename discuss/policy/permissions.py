@@ -12,6 +12,7 @@ class Permission(StrEnum):
     APPEAL_ANSWER = "appeal.answer"  # whom a decision is about and who took part in it: say whether it stands
     APPEAL_FILE = "appeal.file"  # a decision: have somebody else look at it again
     APPEAL_READ = "appeal.read"  # an appeal: see it with its answer
+    CASE_FILE_MAKE = "case-file.make"  # a comment: take home what is known of it, because somebody's life is in danger
     CHECKS_EDIT = "checks.edit"  # None: see how the automatic checks are set, try and change them
     COMMENT_CREATE = "comment.create"  # a story: write in its discussion
     COMMENT_DELETE = "comment.delete"  # a comment: withdraw it

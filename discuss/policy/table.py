@@ -47,6 +47,7 @@ LINES: dict[P, list[list[Question]]] = {
     P.APPEAL_ANSWER: [[signed_in, moderator, not_its_decider, not_about_oneself]],
     P.APPEAL_FILE: [[signed_in, about_oneself_and_restricting, in_time_to_appeal]],
     P.APPEAL_READ: [[about_oneself], [moderator]],
+    P.CASE_FILE_MAKE: [[signed_in, moderator, handles_urgent, not_own]],
     P.CHECKS_EDIT: [[signed_in, owner]],
     P.COMMENT_CREATE: [
         [

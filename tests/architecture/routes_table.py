@@ -93,6 +93,8 @@ GET  /moderation-log/feed.atom                                    200
 GET  /moderation/<queue>                                          in   403  403  403  403  403  200  403  200
 GET  /moderation/<queue>/changes                                  in   403  403  403  403  403  200  403  200
 POST /moderation/claims/release                                   in   403  403  403  403  403  303  403  303
+GET  /moderation/comments/<int:comment_id>/case-file              in   403  403  403  403  403  403  403  200
+POST /moderation/comments/<int:comment_id>/case-file              in   403  403  403  403  403  403  403  200
 POST /moderation/comments/<int:comment_id>/claim                  in   403  403  403  403  403  303  403  303
 POST /moderation/comments/<int:comment_id>/claim own              in   403  403  403  403  403  403  403  403
 POST /moderation/comments/<int:comment_id>/notes                  in   403  403  403  403  403  303  403  303
@@ -230,6 +232,7 @@ FORMS = {
         "reason": "It is about another story.",
         "version": lambda world: world.comment.version,
     },
+    "POST /moderation/comments/<int:comment_id>/case-file": {"why": "It threatens a neighbour."},
     "POST /moderation/comments/<int:comment_id>/claim": {"action": "claim"},
     "POST /moderation/comments/<int:comment_id>/notes": {"note": "It has come up before."},
     "POST /moderation/comments/<int:comment_id>/proposals": {"rule": "4", "reason": "It names a child."},

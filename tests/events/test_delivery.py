@@ -10,8 +10,8 @@ from sqlalchemy import select
 from discuss import clock, events
 from discuss.db import db, transaction
 from discuss.events import reactions
+from discuss.events.event import Event
 from discuss.events.log import EventRecord
-from discuss.events.types import Event
 
 
 @dataclass(frozen=True, kw_only=True)

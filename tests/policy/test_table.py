@@ -97,6 +97,7 @@ OF = {
     P.APPEAL_ANSWER: "decision",
     P.APPEAL_FILE: "decision",
     P.APPEAL_READ: "decision",
+    P.CASE_FILE_MAKE: "comment",
     P.CHECKS_EDIT: "nothing",
     P.COMMENT_CREATE: "story",
     P.COMMENT_DELETE: "comment",
@@ -143,6 +144,8 @@ appeal.file         about oneself                                               
 appeal.file         harmless to oneself, old, taken by oneself, other                                                           | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
 appeal.read         about oneself, harmless to oneself, old                                                                     | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
 appeal.read         taken by oneself, other                                                                                     | no   no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
+case-file.make      own published, own held, own removed, own withdrawn                                                         | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
+case-file.make      published, held, removed, withdrawn                                                                         | no   no   no   no   no   no   no   no   no   no   no   no   no   yes  no   no
 checks.edit         any                                                                                                         | no   no   no   no   no   no   no   no   no   no   no   no   no   yes  no   no
 comment.create      members                                                                                                     | no   no   yes  yes  yes  yes  yes  yes  no   no   no   yes  yes  yes  no   no
 comment.create      subscribers, looked at first, slow                                                                          | no   no   no   yes  yes  yes  yes  no   no   no   no   yes  yes  yes  no   no

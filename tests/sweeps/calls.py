@@ -51,6 +51,7 @@ FORMS: dict[str, dict[str, object]] = {
     "/editor/stories": {"source": ""},
     "/editor/stories/<slug>": {"source": "", "revision": "1"},
     "/editor/stories/<slug>/withdraw": {"reason": ""},
+    "/moderation/comments/<int:comment_id>/case-file": {"why": ""},
     "/moderation/comments/<int:comment_id>/decision": {"action": "", "version": ""},
     "/moderation/comments/<int:comment_id>/notes": {"note": ""},
     "/moderation/comments/<int:comment_id>/proposals": {"reason": ""},

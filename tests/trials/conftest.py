@@ -35,6 +35,8 @@ SHORT_ON_SQLITE = (
 LONG_ALONE = (
     "test_the_disk_has_a_comment_before_its_author_hears_so",
     "test_a_server_does_not_grow",
+    "test_so_they_do_while_the_disk_of_postgresql_is_full",
+    "test_a_storm_of_readers_costs_one_page_for_all",
     "test_while_the_database_is_locked_people_read_and_writers_get_their_text_back",
 )
 

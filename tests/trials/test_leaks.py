@@ -1,10 +1,8 @@
 """A server that has answered for long is as large as one that has answered for a short while."""
 
 import gc
-import os
 import statistics
 from collections import Counter
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -14,6 +12,7 @@ from tests import factories as make
 from tests.services.remote import Remote
 from tests.services.server import Server
 from tests.services.visitor import PASSWORD
+from tests.trials.memory import memory
 
 KEPT = "1000000"  # bytes of pages that are kept: full after the first rounds
 ROUNDS = 8  # in which objects are counted
@@ -73,23 +72,6 @@ def test_no_request_leaves_objects_behind(app_context, visitor):
     after = kinds_after(range(6, 6 + ROUNDS))
     more = after - before
     assert more.total() < ROUNDS * 14, more.most_common(20)  # one a request would be a leak
-
-
-def memory(server):
-    """Return the bytes that the server and its workers have for themselves, without what they share with others.
-
-    What is mapped from files is left out: its share changes when other programs begin and end.
-    """
-    total = 0
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            if os.getpgid(int(folder.name)) == server.process.pid:
-                lines = (folder / "smaps_rollup").read_text().splitlines()
-                own = [line.split()[1] for line in lines if line.startswith(("Anonymous:", "Swap:"))]
-                total += sum(map(int, own)) * 1024
-        except (ProcessLookupError, FileNotFoundError):
-            continue
-    return total
 
 
 @pytest.mark.timeout(3600)

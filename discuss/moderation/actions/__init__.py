@@ -16,6 +16,7 @@ from discuss.moderation.actions.erase_again import erase_again
 from discuss.moderation.actions.file_notice import NOTICE_CATEGORIES, NewNotice, file_notice
 from discuss.moderation.actions.finish_purges import finish_purges
 from discuss.moderation.actions.look_again import look_again
+from discuss.moderation.actions.make_case_file import make_case_file
 from discuss.moderation.actions.note import note
 from discuss.moderation.actions.propose import propose, settle
 from discuss.moderation.actions.read_hold import read_hold
@@ -56,6 +57,7 @@ __all__ = [
     "file_notice",
     "finish_purges",
     "look_again",
+    "make_case_file",
     "note",
     "propose",
     "put_back",

@@ -6,6 +6,7 @@ from discuss.config import Settings
 from discuss.moderation.views import (
     accounts,
     appeals,
+    case_files,
     deciding,
     desk,
     holds,
@@ -44,6 +45,7 @@ def register(app: Flask, settings: Settings) -> None:
     notices.register(app)
     notice_desk.register(app)
     holds.register(app)
+    case_files.register(app)
     quality.register(app)
     replays.register(app)
     pause.register(app)

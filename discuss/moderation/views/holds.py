@@ -26,7 +26,9 @@ def holds() -> ResponseReturnValue:
     before = cursors.read_number_cursor("holds", request.args.get("after"))
     found = hold_queries.holds(viewer(), before)
     more = cursors.write_cursor("holds", found[-1].id) if len(found) == hold_queries.PAGE else ""
-    return render_template("moderation/holds.html", holds=found, more=more)
+    return render_template(
+        "moderation/holds.html", holds=found, more=more, case_files=hold_queries.case_files(viewer())
+    )
 
 
 def hold(hold_id: int) -> ResponseReturnValue:
