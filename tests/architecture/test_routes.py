@@ -71,7 +71,11 @@ def test_every_line_has_a_status_for_each_kind_and_every_form_a_line():
 
 
 def become(person, kind: str) -> None:
-    """Turn a subscriber into somebody of this kind; what they wrote before stays."""
+    """Turn somebody into one of this kind, whatever they were before; what they wrote stays."""
+    subscriber = {
+        "role": "reader", "plan": "free", "plan_ends_at": None, "email_confirmed_at": clock.now(),
+        "suspended_until": None,
+    }  # fmt: skip
     states = {
         "unconfirmed": {"email_confirmed_at": None, "plan": ""},
         "member": {"plan": ""},
@@ -79,10 +83,9 @@ def become(person, kind: str) -> None:
         "lapsed": {"plan": "paid", "plan_ends_at": clock.now() - timedelta(days=30)},
         "suspended": {"suspended_until": clock.now() + timedelta(days=1)},
     }
-    state = states.get(kind, {"role": kind, "plan": ""})
-    if state:
-        with transaction() as session:
-            session.execute(update(Person).where(Person.id == person.id).values(**state))
+    state = subscriber | states.get(kind, {"role": kind, "plan": ""})
+    with transaction() as session:
+        session.execute(update(Person).where(Person.id == person.id).values(**state))
 
 
 def world_for(person, row: str) -> SimpleNamespace:
@@ -121,11 +124,8 @@ def world_for(person, row: str) -> SimpleNamespace:
     return world
 
 
-def answer_to(kind: str, row: str, world: SimpleNamespace, person: Person, visitor) -> str:
-    """Send the row's request as somebody of this kind; return the status, or ``in`` for the way to the sign-in page."""
-    if kind != "visitor":
-        become(person, kind)
-    somebody = visitor(None if kind == "visitor" else person)
+def answer_to(somebody, row: str, world: SimpleNamespace, *, shared: bool) -> str:
+    """Send the row's request; return the status, or ``in`` for the way to the sign-in page."""
     method, address = row.split()[:2]
     path = filled(address, world)
     if method == "GET":
@@ -133,7 +133,7 @@ def answer_to(kind: str, row: str, world: SimpleNamespace, person: Person, visit
     else:
         form = FORMS.get(route_of(row), {})
         answer = somebody.post(path, {name: value(world) if callable(value) else value for name, value in form.items()})
-    assert_kept_by_nobody_else(answer, shared=kind == "visitor" or route_of(row) in SAME_FOR_ALL)
+    assert_kept_by_nobody_else(answer, shared=shared or route_of(row) in SAME_FOR_ALL)
     to_sign_in = answer.status_code == 303 and answer.location.startswith("/sign-in")
     return "in" if to_sign_in else str(answer.status_code)
 
@@ -146,14 +146,20 @@ def assert_kept_by_nobody_else(answer, *, shared: bool) -> None:
 
 
 def answers_to(row: str, visitor) -> dict[str, str]:
-    """Send the row's request as everybody; what a form has changed is made anew for the next."""
-    method, _, thing = (*row.split(), "")[:3]
-    answers, world = {}, None
+    """Send the row's request as everybody; what a form has changed is made anew for the next, a reader stays."""
+    method = row.split(maxsplit=1)[0]
+    answers, world, person, somebody = {}, None, None, None
     for kind in KINDS:
-        person = make.person()
-        if world is None or method == "POST" or thing == "own":
+        if person is None or method == "POST":
+            person, somebody = make.person(), None
+        if world is None or method == "POST":
             world = world_for(person, row)
-        answers[kind] = answer_to(kind, row, world, person, visitor)
+        if kind == "visitor":
+            answers[kind] = answer_to(visitor(), row, world, shared=True)
+            continue
+        become(person, kind)
+        somebody = somebody or visitor(person)
+        answers[kind] = answer_to(somebody, row, world, shared=False)
     return answers
 
 
