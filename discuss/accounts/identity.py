@@ -29,6 +29,7 @@ def actor_for(person: Person, session: Session | None = None, *, factor_demanded
         suspended=person.suspended_until is not None and now < person.suspended_until,
         banned=person.banned_at is not None or person.erased_at is not None,
         warned=person.warning_id is not None,
+        reports_paused=person.reports_paused_until is not None and now < person.reports_paused_until,
         urgent=person.handles_urgent or person.role == Role.OWNER,
         factor_given=given,
         factor_missing=factor_demanded and not given and Role(person.role) is not Role.READER,

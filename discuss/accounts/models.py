@@ -40,6 +40,7 @@ class Person(Model):
     plan_ends_at: Mapped[datetime | None]  # the first moment after its last day; None: until it is ended
     suspended_until: Mapped[datetime | None]
     banned_at: Mapped[datetime | None]
+    reports_paused_until: Mapped[datetime | None]  # until then the person reports nothing and gives no notice
     warning_id: Mapped[int | None]  # the decision with a warning that the person has not acknowledged yet
     handles_urgent: Mapped[bool] = mapped_column(
         default=False, server_default=false()

@@ -3,34 +3,13 @@
 The one table that actions, pages, mails and the log read; an act that is not here cannot be recorded.
 """
 
-from dataclasses import dataclass
 from datetime import timedelta
+
+from discuss.decisions.act import Act
 
 UNDO = timedelta(seconds=30)  # how long an act can be taken back as if it had not been
 TOLD_AFTER = UNDO + timedelta(seconds=10)  # what goes out, goes out when nothing can be taken back any more
 APPEAL_TIME = timedelta(days=183)  # six months (Digital Services Act, article 20)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Act:
-    """One kind of decision."""
-
-    slug: str
-    title: str  # on buttons
-    done: str  # in the log, and in the line after the act
-    told: str = ""  # to the person it is about, as the subject of a mail; '' tells nobody
-    subject: str = "comment"  # comment, story, account, or decision
-    statuses: frozenset[str] = frozenset()  # statuses of a comment that it applies to
-    to_status: str = ""  # the status that it leads to; '' keeps it
-    needs_rule: bool = False  # what takes something from somebody always does
-    reason: str = ""  # filled in when none is given; '' means that one must be given
-    restricts: bool = False  # takes something from the person it is about: gets a statement, can be appealed
-    lifts: bool = False  # gives something back
-    settles: bool = True  # a person has looked: reports are closed, the comment leaves the queues
-    public: bool = True  # stands in the public log
-    two_people: bool = False  # proposed by one person, confirmed by another
-    scope: str = "comment"  # how far an act on a comment goes, one of statements.SCOPES
-
 
 _LIVE = frozenset({"published"})
 _SHOWN_OR_HELD = frozenset({"published", "held"})
@@ -182,13 +161,7 @@ ACTS: dict[str, Act] = {
         Act(slug="unlock", title="Open discussion", done="Discussion opened again", subject="story"),
         Act(slug="slow", title="Slow mode", done="Discussion slowed down", subject="story"),
         Act(slug="unslow", title="End slow mode", done="Slow mode ended", subject="story"),
-        Act(
-            slug="raid",
-            title="Switch raid mode on",
-            done="Raid mode switched on",
-            subject="story",
-            needs_rule=True,
-        ),
+        Act(slug="raid", title="Switch raid mode on", done="Raid mode switched on", subject="story", needs_rule=True),
         Act(slug="calm", title="End raid mode", done="Raid mode ended", subject="story"),
         Act(
             slug="warn",
@@ -224,6 +197,7 @@ ACTS: dict[str, Act] = {
             subject="account",
             needs_rule=True,
             restricts=True,
+            ends=True,
         ),
         Act(
             slug="unsuspend",
@@ -248,6 +222,33 @@ ACTS: dict[str, Act] = {
             title="Open account again",
             done="Account opened again",
             told="Your account is open again",
+            subject="account",
+            lifts=True,
+        ),
+        Act(
+            slug="warn-reports",
+            title="Warn about reports",
+            done="Account warned about its reports",
+            told="A warning about your reports",
+            subject="account",
+            needs_rule=True,
+            restricts=True,
+        ),
+        Act(
+            slug="pause-reports",
+            title="Pause reports",
+            done="Reports of an account paused",
+            told="Your reports are paused",
+            subject="account",
+            needs_rule=True,
+            restricts=True,
+            ends=True,
+        ),
+        Act(
+            slug="resume-reports",
+            title="Take reports again",
+            done="Reports of an account taken again",
+            told="You can report again",
             subject="account",
             lifts=True,
         ),

@@ -56,6 +56,9 @@ class Decision(Model):
     from_status: Mapped[str] = mapped_column(String(20), default="")
     to_status: Mapped[str] = mapped_column(String(20), default="")
     before: Mapped[dict[str, object] | None] = mapped_column(JSONType)  # other values that taking back needs
+    facts: Mapped[dict[str, object] | None] = mapped_column(
+        JSONType
+    )  # counts that led to it, for what is about a person
     comment_version: Mapped[int | None]  # the version that was looked at
     until: Mapped[datetime | None]  # the end of a restriction that has one
     decided_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)

@@ -38,6 +38,7 @@ LASTS = {
     "purge": "For good.",
     "warn": "Until you say that you have read it.",
     "hold-all": "Until a moderator lifts it.",
+    "warn-reports": "It is on record, and takes nothing from you.",
     "ban": "It has no end; a moderator can lift it.",
 }
 MEANS = {
@@ -51,6 +52,10 @@ MEANS = {
     "hold-all": "What you write is seen by others after a moderator has looked at it.",
     "suspend": "You can read, edit and delete your own words, report and appeal. You cannot write anything new.",
     "ban": "You can read, delete your own words, appeal and take your data home. You cannot write anything new.",
+    "warn-reports": "You can report as before. If reports go on being found wrong, they may be paused for a time.",
+    "pause-reports": "You can read and write as before. With this account you can give notice only of what endangers a "
+    "child or somebody's life.",
+    "resume-reports": "You can report comments and give notice again.",
     "approve": "Everybody sees the comment.",
     "restore": "Everybody sees the comment again.",
     "accept-edit": "Everybody sees the changed text.",
@@ -61,6 +66,17 @@ MEANS = {
     "uphold": "The decision that you appealed against stays as it is. This was the second and last look.",
     "reverse": "That decision has no effect any more: what it changed is as it was before.",
     "overturn": "The decision that you appealed against has no effect any more. The public log says so.",
+}
+# What is counted -> how it is called.
+COUNTED = {
+    "comments": "comments written",
+    "removed": "removed by moderators",
+    "unlawful": "of these as unlawful",
+    "warnings": "warnings",
+    "pauses": "pauses",
+    "reports": "reports decided",
+    "wrong": "of these found wrong",
+    "report_warnings": "warnings about reports",
 }
 
 
@@ -76,6 +92,7 @@ class Statement:
     rule: str
     law: str
     reason: str
+    facts: str
     words: str
     found: str
     decided: str
@@ -98,6 +115,7 @@ class Statement:
             ("The rule", self.rule),
             ("The law", self.law),
             ("The reason", self.reason),
+            ("The facts", self.facts),
             ("The words", self.words if words is None else words),
             ("How it was found", self.found),
             ("Who decided", self.decided),
@@ -120,6 +138,7 @@ def statement_of(decision: Decision) -> Statement:
         rule=_rule(decision),
         law=decision.law,
         reason=decision.reason,
+        facts=_facts(decision.facts or {}),
         words=quote or "",
         found=f"{SOURCES[decision.source].capitalize()}." if act.restricts and not decision.automatic else "",
         decided=_decided(decision),
@@ -154,6 +173,12 @@ def _rule(decision: Decision) -> str:
         return ""
     rule = worded(decision.rule, decision.rule_version)
     return f"Rule {rule.number}: {rule.title}. {rule.example}"
+
+
+def _facts(counts: dict[str, object]) -> str:
+    """Say the counts that led to an act against a person: from them it can be seen whether it is in proportion."""
+    said = [f"{called} {counts[name]}" for name, called in COUNTED.items() if name in counts]
+    return f"In the {counts['days']} days before: {', '.join(said)}." if said else ""
 
 
 def _decided(decision: Decision) -> str:

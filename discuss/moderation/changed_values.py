@@ -9,7 +9,7 @@ from discuss.decisions import Decision
 from discuss.errors import Conflict
 from discuss.stories.models import Story
 
-ACCOUNT = ("suspended_until", "banned_at", "held_always", "warning_id")
+ACCOUNT = ("suspended_until", "banned_at", "held_always", "warning_id", "reports_paused_until")
 DISCUSSION = (
     "closed_at",
     "closes_at",

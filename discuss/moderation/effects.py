@@ -10,7 +10,7 @@ from discuss.comments.models import Comment, CommentRevision
 from discuss.comments.queries import pending_revision
 from discuss.db import db
 from discuss.decisions import Decision
-from discuss.decisions.acts import Act
+from discuss.decisions.act import Act
 from discuss.errors import Conflict
 from discuss.moderation import muting
 from discuss.moderation.models import URGENT, Claim, Notice, Report

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from discuss import clock, events
 from discuss.db import db
 from discuss.decisions import Decision
-from discuss.decisions.acts import TAKING_AWAY, Act
+from discuss.decisions.act import Act
+from discuss.decisions.acts import TAKING_AWAY
 from discuss.decisions.standing import stands
 from discuss.errors import TooFast
 from discuss.events.types import MassRemoval

@@ -98,6 +98,10 @@ def _lift_pause(person: Person, decision: Decision) -> None:
     person.suspended_until = None
 
 
+def _lift_pause_of_reports(person: Person, decision: Decision) -> None:
+    person.reports_paused_until = None
+
+
 def _lift_ban(person: Person, decision: Decision) -> None:
     person.banned_at = None
 
@@ -106,5 +110,6 @@ LIFTS: dict[str, Callable[[Person, Decision], None]] = {
     "warn": _lift_warning,
     "hold-all": _lift_hold,
     "suspend": _lift_pause,
+    "pause-reports": _lift_pause_of_reports,
     "ban": _lift_ban,
 }

@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from discuss import clock
-from discuss.decisions.acts import ALONE, Act
+from discuss.decisions.act import Act
+from discuss.decisions.acts import ALONE
 from discuss.decisions.rules import NUMBERS
 from discuss.errors import Invalid
 from discuss.stories import raid
@@ -57,9 +58,7 @@ class Ruling:
             faults["rule"] = ["Choose one of the rules, 1 to 8."]
         elif act.needs_rule and self.rule is None:
             faults["rule"] = ["Choose the rule that was broken."]
-        if act.slug == "suspend" and not (
-            self.until is not None and clock.now() < self.until <= clock.now() + LONGEST_PAUSE
-        ):
+        if act.ends and not (self.until is not None and clock.now() < self.until <= clock.now() + LONGEST_PAUSE):
             faults["until"] = ["Choose an end in the future, at most a year from now."]
         if act.slug == "raid":
             faults |= self._faults_of_raid()

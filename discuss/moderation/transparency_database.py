@@ -36,6 +36,8 @@ RESTRICTION: dict[str, dict[str, object]] = {
     "purge": {"decision_visibility": ["DECISION_VISIBILITY_CONTENT_REMOVED"]},
     "warn": {"decision_provision": "DECISION_PROVISION_PARTIAL_SUSPENSION"},
     "hold-all": {"decision_provision": "DECISION_PROVISION_PARTIAL_SUSPENSION"},
+    "warn-reports": {"decision_provision": "DECISION_PROVISION_PARTIAL_SUSPENSION"},
+    "pause-reports": {"decision_provision": "DECISION_PROVISION_PARTIAL_SUSPENSION"},
     "suspend": {"decision_account": "DECISION_ACCOUNT_SUSPENDED"},
     "ban": {"decision_account": "DECISION_ACCOUNT_SUSPENDED"},  # it is not deleted
 }

@@ -48,6 +48,7 @@ class Actor:
     suspended: bool = False
     banned: bool = False
     warned: bool = False  # has a warning that is not acknowledged yet
+    reports_paused: bool = False
     urgent: bool = False  # may open child-safety reports and legal notices
     factor_given: bool = False  # has a second factor: asked for at sign-in and before dangerous acts
     factor_missing: bool = False  # the site asks its staff for one, and this member of it has none

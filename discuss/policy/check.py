@@ -20,6 +20,8 @@ SENTENCES = {
     "own": "You cannot do this to your own words or account. Ask somebody else on the team.",
     "plan-too-low": "This discussion is for paid subscribers. Your text is kept.",
     "read-only": "This discussion can only be read at the moment. Your text is kept.",
+    "reports-paused": "Your reports are paused. Why and until when stands in your account. What endangers a child or "
+    "somebody's life can be notified all the same.",
     "same-rank": "Your role may not act on this account.",
     "second-factor": "On this site everybody who works on it signs in with a second factor, so that a stolen password "
     "opens nothing. Your account has none yet. Setting one up takes two minutes.",
@@ -40,7 +42,7 @@ def missing(actor: Actor, permission: Permission, subject: Any = None) -> str:
 
     The words: ``sign-in, unconfirmed, subscription, lapsed, plan-too-low, suspended, banned, closed, off, not-yours,
     own, too-late, too-new, read-only, not-visible, staff, moderator, editor, owner, system, same-rank, warned,
-    decider, appeal-over, not-restricted, urgent, second-factor``.
+    decider, appeal-over, not-restricted, reports-paused, urgent, second-factor``.
     """
     lines = TABLE[permission]
     if any(all(question(actor, subject) for question in line) for line in lines):

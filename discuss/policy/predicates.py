@@ -134,6 +134,17 @@ def not_own(actor: Actor, comment: Any) -> bool:
     return not own(actor, comment)
 
 
+@missing_when_no("reports-paused")
+def reports_heard(actor: Actor, subject: Any) -> bool:
+    return not actor.reports_paused
+
+
+@missing_when_no("reports-paused")
+def of_danger(actor: Actor, notice: Any) -> bool:
+    """What endangers a child or somebody's life is heard from everybody."""
+    return bool(notice is not None and notice.danger)
+
+
 @missing_when_no("not-yours")
 def about_oneself(actor: Actor, decision: Any) -> bool:
     return bool(actor.signed_in and decision.person_id == actor.id)

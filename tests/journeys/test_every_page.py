@@ -1,6 +1,7 @@
 """Every page in every state: axe finds nothing, nothing scrolls sideways, the HTML parses, no other host is asked."""
 
 import gzip
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -9,11 +10,13 @@ import html5lib
 import pytest
 from playwright.sync_api import expect
 
+from discuss import clock
 from discuss.demo import load as demo
 from discuss.stories.raid import MODES
 from tests import factories as make
 from tests.accounts.factors import code
 from tests.journeys.pages import LOOKED_AT, NO_PAGES, PEOPLE, VISITORS, filled, plain, things
+from tests.moderation.steps import decide_account, warned_about_reports
 from tests.services.browser import HEIGHT
 from tests.services.remote import Remote
 from tests.services.server import Server
@@ -177,6 +180,29 @@ def test_the_refusal_of_staff_without_a_second_factor_is_sound(database_url, app
         assert unsound(page) == []
         page.click("text=Set up an authenticator app")
         expect(page.locator("h1")).to_contain_text("Set up an authenticator app")
+
+
+@pytest.mark.database("sqlite")
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
+def test_what_somebody_sees_whose_reports_are_paused_is_sound(app_context, live_server, page_at, width, theme):
+    comment, reporter, moderator = make.comment(), make.person(), make.moderator()
+    warned_about_reports(reporter)
+    decide_account("pause-reports", reporter, until=clock.now() + timedelta(days=14))
+    found = []
+    for person, path, said in (
+        (reporter, f"/comments/{comment.id}/report", "Your reports are paused"),
+        (reporter, f"/notices/new?comment={comment.id}", "Your reports are paused"),
+        (moderator, f"/moderation/people/{reporter.handle}", "Reports by this person"),
+    ):
+        page = page_at(width, theme=theme)
+        page.goto(f"{live_server.url}/sign-in")
+        page.fill("[name=email]", person.email)
+        page.fill("[name=password]", PASSWORD)
+        page.click("main button[type=submit]")
+        page.goto(live_server.url + path)
+        expect(page.locator("main")).to_contain_text(said)
+        found += unsound(page)
+    assert found == []
 
 
 @pytest.mark.database("sqlite")

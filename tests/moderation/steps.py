@@ -51,3 +51,18 @@ def later(run_jobs, after=PAST_UNDO):
     with time_machine.travel(clock.now() + after):
         while run_jobs():
             pass
+
+
+def found_wrong(reporter, number=3):
+    """Have somebody report as many comments, and a moderator find each of the reports wrong."""
+    for _ in range(number):
+        comment = make.comment()
+        actions.report(make.actor(reporter), comment, actions.Complaint(category="attack"))
+        decide("reports-wrong", comment, rule=None)
+
+
+def warned_about_reports(reporter, number=3):
+    """Have somebody's reports found wrong, and a warning about them that is known by now."""
+    found_wrong(reporter, number)
+    with time_machine.travel(clock.now() - timedelta(minutes=5)):
+        return decide_account("warn-reports", reporter)

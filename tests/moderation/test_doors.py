@@ -21,6 +21,7 @@ from discuss.screening.words import WordLists
 from discuss.stories.models import Story
 from tests import factories as make
 from tests.architecture.test_shape import code_that_says
+from tests.moderation.steps import warned_about_reports
 from tests.moderation.test_undo import ACCOUNT, prepared, ruling
 from tests.services.statements import noted
 
@@ -36,7 +37,7 @@ WRITERS = {
         "discuss/moderation/actions/purge.py",  # a removal that an older copy of the database does not know
         "discuss/moderation/effects.py",
     },
-    r"\.(suspended_until|banned_at|held_always|warning_id) = ": {
+    r"\.(suspended_until|banned_at|held_always|warning_id|reports_paused_until) = ": {
         "discuss/moderation/actions/decide_account.py",
         "discuss/moderation/actions/propose.py",
     },
@@ -108,6 +109,8 @@ def test_every_act_on_a_comment_leaves_a_whole_record_with_its_words(app_context
 def test_every_act_on_an_account_leaves_a_whole_record(app_context, act):
     person, moderator = make.person(), make.actor(make.moderator())
     given = {"rule": 2, "reason": "It is so.", "until": clock.now() + timedelta(days=3)}
+    if act.endswith("-reports"):
+        warned_about_reports(person)
     if act in ACCOUNT:
         actions.decide_account(moderator, person, Ruling(action=ACCOUNT[act], **given))
     actions.decide_account(moderator, person, Ruling(action=act, **given))

@@ -32,6 +32,7 @@ PEOPLE = {
     "grace": person(5, **(PAID | {"membership": Membership.GRACE})),
     "lapsed": person(6, **(PAID | {"membership": Membership.LAPSED})),
     "warned": person(7, warned=True, **FREE),
+    "unheard": person(15, reports_paused=True, **FREE),
     "suspended": person(8, suspended=True, **FREE),
     "banned": person(9, banned=True, **FREE),
     "moderator": person(10, role=Role.MODERATOR),
@@ -81,6 +82,10 @@ SUBJECTS = {
         "taken by oneself": lambda actor: decision(actor_id=actor.id),
         "other": lambda actor: decision(),
     },
+    "notice": {
+        "of danger": lambda actor: Thing(danger=True),
+        "other": lambda actor: Thing(danger=False),
+    },
     "proposal": {
         "own": lambda actor: Thing(proposed_by=actor.id),
         "other": lambda actor: Thing(proposed_by=OTHER),
@@ -112,7 +117,7 @@ OF = {
     P.FACTOR_ADD: "nothing",
     P.FACTOR_FORGET: "person",
     P.LEGAL_HOLD_READ: "nothing",
-    P.NOTICE_FILE: "nothing",
+    P.NOTICE_FILE: "notice",
     P.PERSON_INSPECT: "person",
     P.PERSON_MUTE: "person",
     P.PERSON_SUSPEND: "person",
@@ -133,75 +138,76 @@ OF = {
     P.WINDOW_REVERSE: "nothing",
 }
 
-# One line may name several states of the subject.                                                                                visi unco memb free paid newc grac laps warn susp bann mode edit owne paus syst
+# One line may name several states of the subject.                                                                                visi unco memb free paid newc grac laps warn unhe susp bann mode edit owne paus syst
 GRID = """
-account.close       any                                                                                                         | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
-account.export      any                                                                                                         | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
-account.manage      any                                                                                                         | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
-appeal.answer       about oneself, harmless to oneself, old, taken by oneself                                                   | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
-appeal.answer       other                                                                                                       | no   no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
-appeal.file         about oneself                                                                                               | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
-appeal.file         harmless to oneself, old, taken by oneself, other                                                           | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
-appeal.read         about oneself, harmless to oneself, old                                                                     | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
-appeal.read         taken by oneself, other                                                                                     | no   no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
-case-file.make      own published, own held, own removed, own withdrawn                                                         | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
-case-file.make      published, held, removed, withdrawn                                                                         | no   no   no   no   no   no   no   no   no   no   no   no   no   yes  no   no
-checks.edit         any                                                                                                         | no   no   no   no   no   no   no   no   no   no   no   no   no   yes  no   no
-comment.create      members                                                                                                     | no   no   yes  yes  yes  yes  yes  yes  no   no   no   yes  yes  yes  no   no
-comment.create      subscribers, looked at first, slow                                                                          | no   no   no   yes  yes  yes  yes  no   no   no   no   yes  yes  yes  no   no
-comment.create      older accounts                                                                                              | no   no   no   yes  yes  no   yes  no   no   no   no   yes  yes  yes  no   no
-comment.create      paid                                                                                                        | no   no   no   no   yes  no   yes  no   no   no   no   yes  yes  yes  no   no
-comment.create      off, closed, draft, withdrawn, read only                                                                    | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
-comment.delete      own published, own held                                                                                     | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
-comment.delete      own removed, own withdrawn, published, held, removed, withdrawn                                             | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
-comment.edit        own published, own held                                                                                     | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
-comment.edit        own removed, own withdrawn, published, held, removed, withdrawn                                             | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
-comment.history     own published, own held, own removed, own withdrawn                                                         | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
-comment.history     published, held, removed, withdrawn                                                                         | no   no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
-comment.moderate    own published, own held, own removed, own withdrawn                                                         | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
-comment.moderate    published, held, removed, withdrawn                                                                         | no   no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
-comment.read        own published, published                                                                                    | yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes
-comment.read        own held, own removed, own withdrawn                                                                        | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
-comment.read        held, removed, withdrawn                                                                                    | no   no   no   no   no   no   no   no   no   no   no   yes  yes  yes  no   no
-comment.report      own published                                                                                               | yes  no   no   no   no   no   no   no   no   no   no   no   no   no   no   yes
-comment.report      own held, own removed, own withdrawn, held, removed, withdrawn                                              | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
-comment.report      published                                                                                                   | yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes
-decision.read       about oneself, harmless to oneself, old                                                                     | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
-decision.read       taken by oneself, other                                                                                     | no   no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
-decision.undo       about oneself, harmless to oneself, old, other                                                              | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
-decision.undo       taken by oneself                                                                                            | no   no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
-desk.enter          any                                                                                                         | no   no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
-factor.add          any                                                                                                         | no   no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
-factor.forget       oneself                                                                                                     | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   yes
-factor.forget       reader, moderator, editor, owner                                                                            | no   no   no   no   no   no   no   no   no   no   no   no   no   yes  no   yes
-legal-hold.read     any                                                                                                         | no   no   no   no   no   no   no   no   no   no   no   no   no   yes  no   no
-notice.file         any                                                                                                         | yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes
-person.inspect      oneself, reader, moderator, editor, owner                                                                   | no   no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
-person.mute         oneself                                                                                                     | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
-person.mute         reader, moderator, editor, owner                                                                            | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
-person.suspend      oneself, owner                                                                                              | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
-person.suspend      reader                                                                                                      | no   no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
-person.suspend      moderator, editor                                                                                           | no   no   no   no   no   no   no   no   no   no   no   no   no   yes  no   no
-proposal.settle     own                                                                                                         | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
-proposal.settle     other                                                                                                       | no   no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
-quality.compare     any                                                                                                         | no   no   no   no   no   no   no   no   no   no   no   no   no   yes  no   no
-role.grant          oneself                                                                                                     | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   yes
-role.grant          reader, moderator, editor, owner                                                                            | no   no   no   no   no   no   no   no   no   no   no   no   no   yes  no   yes
-second-look.give    about oneself, harmless to oneself, old, taken by oneself                                                   | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
-second-look.give    other                                                                                                       | no   no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
-settings.edit       any                                                                                                         | no   no   no   no   no   no   no   no   no   no   no   no   no   yes  no   no
-story.edit          members, subscribers, paid, off, closed, draft, withdrawn, looked at first, slow, read only, older accounts | no   no   no   no   no   no   no   no   no   no   no   no   yes  yes  no   yes
-story.read          members, subscribers, paid, off, closed, withdrawn, looked at first, slow, read only, older accounts        | yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes
-story.read          draft                                                                                                       | no   no   no   no   no   no   no   no   no   no   no   yes  yes  yes  no   no
-subscription.grant  oneself, reader, moderator, editor, owner                                                                   | no   no   no   no   no   no   no   no   no   no   no   no   no   yes  no   yes
-subscription.take   any                                                                                                         | no   no   yes  yes  yes  yes  yes  yes  yes  yes  no   yes  yes  yes  yes  no
-system.work         any                                                                                                         | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   yes
-thread.lock         members, subscribers, paid, off, closed, draft, withdrawn, looked at first, slow, read only, older accounts | no   no   no   no   no   no   no   no   no   no   no   yes  yes  yes  no   no
-thread.protect      members, subscribers, paid, off, closed, draft, withdrawn, looked at first, slow, read only, older accounts | no   no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
-urgent.handle       any                                                                                                         | no   no   no   no   no   no   no   no   no   no   no   no   no   yes  no   no
-warning.acknowledge about oneself, harmless to oneself, old                                                                     | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
-warning.acknowledge taken by oneself, other                                                                                     | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
-window.reverse      any                                                                                                         | no   no   no   no   no   no   no   no   no   no   no   no   no   yes  no   no
+account.close       any                                                                                                         | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
+account.export      any                                                                                                         | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
+account.manage      any                                                                                                         | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
+appeal.answer       about oneself, harmless to oneself, old, taken by oneself                                                   | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
+appeal.answer       other                                                                                                       | no   no   no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
+appeal.file         about oneself                                                                                               | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
+appeal.file         harmless to oneself, old, taken by oneself, other                                                           | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
+appeal.read         about oneself, harmless to oneself, old                                                                     | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
+appeal.read         taken by oneself, other                                                                                     | no   no   no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
+case-file.make      own published, own held, own removed, own withdrawn                                                         | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
+case-file.make      published, held, removed, withdrawn                                                                         | no   no   no   no   no   no   no   no   no   no   no   no   no   no   yes  no   no
+checks.edit         any                                                                                                         | no   no   no   no   no   no   no   no   no   no   no   no   no   no   yes  no   no
+comment.create      members                                                                                                     | no   no   yes  yes  yes  yes  yes  yes  no   yes  no   no   yes  yes  yes  no   no
+comment.create      subscribers, looked at first, slow                                                                          | no   no   no   yes  yes  yes  yes  no   no   yes  no   no   yes  yes  yes  no   no
+comment.create      older accounts                                                                                              | no   no   no   yes  yes  no   yes  no   no   yes  no   no   yes  yes  yes  no   no
+comment.create      paid                                                                                                        | no   no   no   no   yes  no   yes  no   no   no   no   no   yes  yes  yes  no   no
+comment.create      off, closed, draft, withdrawn, read only                                                                    | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
+comment.delete      own published, own held                                                                                     | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
+comment.delete      own removed, own withdrawn, published, held, removed, withdrawn                                             | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
+comment.edit        own published, own held                                                                                     | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
+comment.edit        own removed, own withdrawn, published, held, removed, withdrawn                                             | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
+comment.history     own published, own held, own removed, own withdrawn                                                         | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
+comment.history     published, held, removed, withdrawn                                                                         | no   no   no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
+comment.moderate    own published, own held, own removed, own withdrawn                                                         | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
+comment.moderate    published, held, removed, withdrawn                                                                         | no   no   no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
+comment.read        own published, published                                                                                    | yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes
+comment.read        own held, own removed, own withdrawn                                                                        | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
+comment.read        held, removed, withdrawn                                                                                    | no   no   no   no   no   no   no   no   no   no   no   no   yes  yes  yes  no   no
+comment.report      own published                                                                                               | yes  no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   yes
+comment.report      own held, own removed, own withdrawn, held, removed, withdrawn                                              | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
+comment.report      published                                                                                                   | yes  yes  yes  yes  yes  yes  yes  yes  yes  no   yes  yes  yes  yes  yes  yes  yes
+decision.read       about oneself, harmless to oneself, old                                                                     | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
+decision.read       taken by oneself, other                                                                                     | no   no   no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
+decision.undo       about oneself, harmless to oneself, old, other                                                              | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
+decision.undo       taken by oneself                                                                                            | no   no   no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
+desk.enter          any                                                                                                         | no   no   no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
+factor.add          any                                                                                                         | no   no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
+factor.forget       oneself                                                                                                     | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   yes
+factor.forget       reader, moderator, editor, owner                                                                            | no   no   no   no   no   no   no   no   no   no   no   no   no   no   yes  no   yes
+legal-hold.read     any                                                                                                         | no   no   no   no   no   no   no   no   no   no   no   no   no   no   yes  no   no
+notice.file         of danger                                                                                                   | yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes
+notice.file         other                                                                                                       | yes  yes  yes  yes  yes  yes  yes  yes  yes  no   yes  yes  yes  yes  yes  yes  yes
+person.inspect      oneself, reader, moderator, editor, owner                                                                   | no   no   no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
+person.mute         oneself                                                                                                     | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
+person.mute         reader, moderator, editor, owner                                                                            | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
+person.suspend      oneself, owner                                                                                              | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
+person.suspend      reader                                                                                                      | no   no   no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
+person.suspend      moderator, editor                                                                                           | no   no   no   no   no   no   no   no   no   no   no   no   no   no   yes  no   no
+proposal.settle     own                                                                                                         | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
+proposal.settle     other                                                                                                       | no   no   no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
+quality.compare     any                                                                                                         | no   no   no   no   no   no   no   no   no   no   no   no   no   no   yes  no   no
+role.grant          oneself                                                                                                     | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   yes
+role.grant          reader, moderator, editor, owner                                                                            | no   no   no   no   no   no   no   no   no   no   no   no   no   no   yes  no   yes
+second-look.give    about oneself, harmless to oneself, old, taken by oneself                                                   | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
+second-look.give    other                                                                                                       | no   no   no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
+settings.edit       any                                                                                                         | no   no   no   no   no   no   no   no   no   no   no   no   no   no   yes  no   no
+story.edit          members, subscribers, paid, off, closed, draft, withdrawn, looked at first, slow, read only, older accounts | no   no   no   no   no   no   no   no   no   no   no   no   no   yes  yes  no   yes
+story.read          members, subscribers, paid, off, closed, withdrawn, looked at first, slow, read only, older accounts        | yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes
+story.read          draft                                                                                                       | no   no   no   no   no   no   no   no   no   no   no   no   yes  yes  yes  no   no
+subscription.grant  oneself, reader, moderator, editor, owner                                                                   | no   no   no   no   no   no   no   no   no   no   no   no   no   no   yes  no   yes
+subscription.take   any                                                                                                         | no   no   yes  yes  yes  yes  yes  yes  yes  yes  yes  no   yes  yes  yes  yes  no
+system.work         any                                                                                                         | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   yes
+thread.lock         members, subscribers, paid, off, closed, draft, withdrawn, looked at first, slow, read only, older accounts | no   no   no   no   no   no   no   no   no   no   no   no   yes  yes  yes  no   no
+thread.protect      members, subscribers, paid, off, closed, draft, withdrawn, looked at first, slow, read only, older accounts | no   no   no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
+urgent.handle       any                                                                                                         | no   no   no   no   no   no   no   no   no   no   no   no   no   no   yes  no   no
+warning.acknowledge about oneself, harmless to oneself, old                                                                     | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
+warning.acknowledge taken by oneself, other                                                                                     | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
+window.reverse      any                                                                                                         | no   no   no   no   no   no   no   no   no   no   no   no   no   no   yes  no   no
 """
 
 

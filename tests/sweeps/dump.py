@@ -66,7 +66,7 @@ class Watch:
 # What moderation takes and gives back, by table.
 TAKEN = {
     "comments": ("status", "replies_muted", "featured_at"),
-    "people": ("suspended_until", "banned_at", "held_always", "warning_id"),
+    "people": ("suspended_until", "banned_at", "held_always", "warning_id", "reports_paused_until"),
     "stories": (
         "closed_at",
         "closes_at",

@@ -10,7 +10,9 @@ from discuss.moderation.rulings import Ruling
 from discuss.policy import Actor, Permission, require
 
 # What gives back, and what it gives back: the rule of that one is the rule of this one.
-LIFTED = {"unsuspend": "suspend", "release": "hold-all", "unban": "ban"}
+LIFTED = {"unsuspend": "suspend", "release": "hold-all", "unban": "ban", "resume-reports": "pause-reports"}
+
+ABOUT_REPORTS = frozenset({"warn-reports", "pause-reports"})
 
 
 def decide_account(actor: Actor, person: Person, given: Ruling) -> Decision:
@@ -32,6 +34,7 @@ def decide_account(actor: Actor, person: Person, given: Ruling) -> Decision:
         before = changed_values.values(person, changed_values.ACCOUNT)
         was = state_of(person)
         rule = ruling.rule or queries.rule_of_latest(person_id, LIFTED.get(ruling.action))
+        facts = _facts(actor, person_id, ruling.action)
         _change(person, ruling)
         decision = record(
             Decision(
@@ -46,7 +49,8 @@ def decide_account(actor: Actor, person: Person, given: Ruling) -> Decision:
                 from_status=was,
                 to_status=state_of(person),
                 before=changed_values.changed(before, person),
-                until=ruling.until if ruling.action == "suspend" else None,
+                until=ruling.until if ACTS[ruling.action].ends else None,
+                facts=facts,
             )
         )
         if ruling.action == "warn":
@@ -61,7 +65,34 @@ def state_of(person: Person) -> str:
         return "banned"
     if person.suspended_until is not None and person.suspended_until > clock.now():
         return "suspended"
-    return "held first" if person.held_always else "active"
+    if person.held_always:
+        return "held first"
+    return "reports paused" if _reports_paused(person) else "active"
+
+
+def _reports_paused(person: Person) -> bool:
+    return person.reports_paused_until is not None and person.reports_paused_until > clock.now()
+
+
+def _facts(actor: Actor, person_id: int, action: str) -> dict[str, object] | None:
+    """Return the counts that an act which restricts rests on, as they are now.
+
+    Raises :class:`Conflict` where they do not carry what is done about somebody's reports: nobody is warned for one
+    or two that did not hold, and nobody's reports are paused who was not warned.
+    """
+    if not ACTS[action].restricts:
+        return None
+    if action not in ABOUT_REPORTS:
+        return queries.writing_facts(person_id)
+    found = queries.reporting_of(actor, person_id)
+    if not found.repeated:
+        raise Conflict(
+            f"Of this person's reports in {queries.SPAN.days} days {found.wrong_lately} were found wrong; "
+            f"this takes at least {queries.REPEATED}."
+        )
+    if action == "pause-reports" and not found.warnings:
+        raise Conflict("Warn this person about their reports first: reports are paused only after a warning.")
+    return found.facts
 
 
 def _change(person: Person, ruling: Ruling) -> None:
@@ -73,6 +104,7 @@ def _change(person: Person, ruling: Ruling) -> None:
         "release": not person.held_always,
         "unban": person.banned_at is None,
         "warn": person.warning_id is not None,
+        "resume-reports": not _reports_paused(person),
     }
     if wrong_state.get(ruling.action):
         raise Conflict(f"“{ACTS[ruling.action].title}” does not apply: the account is in that state already.")
@@ -80,5 +112,7 @@ def _change(person: Person, ruling: Ruling) -> None:
         person.suspended_until = ruling.until if ruling.action == "suspend" else None
     elif ruling.action in {"hold-all", "release"}:
         person.held_always = ruling.action == "hold-all"
+    elif ruling.action in {"pause-reports", "resume-reports"}:
+        person.reports_paused_until = ruling.until if ruling.action == "pause-reports" else None
     elif ruling.action == "unban":
         person.banned_at = None

@@ -34,6 +34,7 @@ NOTICE_CATEGORIES = {
     "fraud": "Fraud or a scam",
     "other": "Something else that the law forbids",
 }
+DANGER = frozenset({ANONYMOUS, "threat"})  # categories that are heard from everybody
 _PATH = re.compile(r"/stories/([a-z0-9-]{1,120})(?:/comments/([0-9]{1,9}))?/?")
 _FRAGMENT = re.compile(r"c([0-9]{1,9})")
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that is mistaken for another on the phone
@@ -50,6 +51,11 @@ class NewNotice:
     name: str = ""
     email: str = ""
     good_faith: bool = False
+
+    @property
+    def danger(self) -> bool:
+        """Whether it is about a danger to a child or to somebody's life."""
+        return self.category in DANGER
 
     def checked(self, base_url: str) -> "NewNotice":
         """Return it cleaned. Raises :class:`Invalid` with every fault at once."""
@@ -93,9 +99,10 @@ class NewNotice:
 def file_notice(actor: Actor, given: NewNotice, letters: NoticeLetters) -> str:
     """Store a notice and its receipt; return the secret of its page. Raises :class:`Invalid`.
 
-    Whether there is such a comment is not said: whoever asks must not learn what is hidden.
+    Somebody whose reports are paused is refused, unless it is about a danger. Whether there is such a comment is not
+    said: whoever asks must not learn what is hidden.
     """
-    require(actor, Permission.NOTICE_FILE)
+    require(actor, Permission.NOTICE_FILE, given)
     notice = given.checked(letters.base_url)
     secret = new_secret()
     with transaction() as session:

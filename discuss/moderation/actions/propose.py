@@ -99,5 +99,6 @@ def _carry_out(actor: Actor, proposal: Proposal) -> Decision:
             from_status=was,
             to_status="banned",
             before=changed_values.changed(before, person),
+            facts=queries.writing_facts(person.id),
         )
     )

@@ -17,6 +17,7 @@ from discuss.moderation.queries.decided import (
 )
 from discuss.moderation.queries.discussions import thread, threads
 from discuss.moderation.queries.filters import Filters
+from discuss.moderation.queries.misuse import REPEATED, SPAN, Reporting, pause_of_reports, reporting_of, writing_facts
 from discuss.moderation.queries.people import (
     AuthorFacts,
     about_person,
@@ -46,12 +47,15 @@ from discuss.moderation.queries.windows import count_between, decided_between, d
 __all__ = [
     "PAGE",
     "QUEUES",
+    "REPEATED",
+    "SPAN",
     "AuthorFacts",
     "Card",
     "Elsewhere",
     "Filters",
     "Look",
     "Queue",
+    "Reporting",
     "Standing",
     "about_person",
     "branch",
@@ -84,8 +88,10 @@ __all__ = [
     "open_proposal",
     "open_proposals",
     "own_stretch",
+    "pause_of_reports",
     "quality",
     "queue_page",
+    "reporting_of",
     "rule_of_latest",
     "rule_version",
     "severe_among",
@@ -97,4 +103,5 @@ __all__ = [
     "told_meanwhile",
     "urgent_elsewhere",
     "versions",
+    "writing_facts",
 ]

@@ -121,6 +121,7 @@ def exported_decisions(person_id: int) -> list[dict[str, Any]]:
             "comment": decision.comment_id,
             "rule": decision.rule,
             "reason": decision.reason,
+            "facts": decision.facts,
             "automatic": decision.automatic,
             "until": decision.until,
             "decided_at": decision.decided_at,

@@ -22,7 +22,7 @@ from discuss.policy import Actor, Permission, require
 LATEST_COMMENTS = 200  # of a person, among which a card counts
 CLOSED_LATELY = 2000  # accounts, among whose addresses another spelling of a newcomer's is looked for
 EARLIER = 4  # decisions about its author that a card shows
-WEIGHING = ("remove", "request-edit", "warn", "hold-all", "suspend", "ban", "overturn", "restore")
+WEIGHING = ("remove", "request-edit", "warn", "hold-all", "suspend", "ban", "pause-reports", "overturn", "restore")
 
 
 @dataclass(frozen=True)

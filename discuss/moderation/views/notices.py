@@ -6,10 +6,11 @@ from flask.typing import ResponseReturnValue
 from discuss.comments import queries as comments
 from discuss.comments.models import Comment
 from discuss.config import Settings
-from discuss.errors import DiscussError, Invalid
-from discuss.moderation import actions, notice_queries
+from discuss.errors import DiscussError, Invalid, NotPermitted
+from discuss.moderation import actions, notice_queries, queries
 from discuss.moderation.actions import NewNotice
 from discuss.moderation.letters import NoticeLetters
+from discuss.policy import Permission, allows
 from discuss.web import limits
 from discuss.web.numbers import row_number
 from discuss.web.viewer import viewer
@@ -41,7 +42,10 @@ def file_notice() -> ResponseReturnValue:
         given = NewNotice(**values, good_faith=good_faith == "1")
         secret = actions.file_notice(viewer(), given, NoticeLetters(settings.base_url, settings.site_name))
     except Invalid as error:
-        return _page(None, values | {"good_faith": good_faith}, error.fields), 422
+        return _page(None, values | {"good_faith": good_faith}, error.fields), error.status
+    except NotPermitted as refused:
+        said = {"category": [str(refused)]}
+        return _page(None, values | {"good_faith": good_faith}, said), refused.status
     return redirect(f"/notices/{secret}", 303)
 
 
@@ -85,4 +89,5 @@ def _page(comment: Comment | None, values: dict[str, str], errors: dict[str, lis
         values=values,
         errors=errors,
         categories=actions.NOTICE_CATEGORIES,
+        paused=None if allows(viewer(), Permission.NOTICE_FILE) else queries.pause_of_reports(viewer()),
     )
