@@ -118,6 +118,7 @@ def test_so_does_the_command_before_the_next_start_whichever_way_the_copy_came_b
     assert_erased(empty)
 
 
+@pytest.mark.database("sqlite")
 def test_the_list_holds_numbers_and_times_and_is_its_owners_alone(listed):
     entries = [json.loads(line) for line in listed.read_text().split("\n") if line]
     assert len(entries) == 3
@@ -126,6 +127,7 @@ def test_the_list_holds_numbers_and_times_and_is_its_owners_alone(listed):
     assert listed.stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.database("sqlite")
 def test_somebody_else_who_has_the_number_of_an_erased_account_is_left_alone(listed, copy, empty, run):
     entries = [json.loads(line) for line in listed.read_text().split("\n") if line]
     others = [entry | {"since": "2020-01-01T12:00:00+00:00"} for entry in entries]
@@ -134,6 +136,7 @@ def test_somebody_else_who_has_the_number_of_an_erased_account_is_left_alone(lis
     assert "Wqzx" in text_of_everything(empty)
 
 
+@pytest.mark.database("sqlite")
 def test_without_the_list_it_is_said_that_what_was_erased_is_back(listed, copy, empty, run):
     listed.unlink()
     done = run("database", "restore", str(copy), of=empty)

@@ -57,6 +57,7 @@ def test_a_good_copy_is_said_to_be_good_and_nothing_is_left_behind(copy, run, se
     assert left_behind(settings) == []
 
 
+@pytest.mark.database("sqlite")
 def test_one_that_differs_from_the_running_site_is_not(copy, run, settings):
     change("UPDATE comments SET posted_at = '2020-01-01 12:00:00.000000' WHERE id = 2")
     tried = run("database", "try-backup", str(copy))
@@ -65,6 +66,7 @@ def test_one_that_differs_from_the_running_site_is_not(copy, run, settings):
     assert left_behind(settings) == []
 
 
+@pytest.mark.database("sqlite")
 def test_nor_is_one_that_lacks_what_it_should_have(copy, run, monkeypatch):
     monkeypatch.setattr(trying, "UNDER_WAY", 0)
     assert run("database", "try-backup", str(copy)).exit_code == 0  # the fourth comment is newer than the copy

@@ -81,6 +81,7 @@ def test_what_stands_there_is_copied_first_and_can_be_brought_back(old_site, run
     databases.remove(database_kind, "restored")
 
 
+@pytest.mark.database("sqlite")
 def test_nothing_is_copied_when_nothing_is_to_be_migrated_or_nothing_is_there(app, run, folder):
     assert run("database", "upgrade").exit_code == 0  # no tables
     one_schema_back(app)
@@ -91,6 +92,7 @@ def test_nothing_is_copied_when_nothing_is_to_be_migrated_or_nothing_is_there(ap
     assert copies(folder) == []
 
 
+@pytest.mark.database("sqlite")
 def test_the_last_few_copies_are_kept(old_site, run, folder):
     for days in range(upgrading.KEPT + 1):
         with time_machine.travel(clock.now() + timedelta(days=days)):

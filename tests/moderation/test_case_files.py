@@ -81,6 +81,7 @@ def test_one_press_on_the_card_hands_out_what_is_known(threat, visitor, status):
     assert "qzwx" not in listed
 
 
+@pytest.mark.database("sqlite")
 def test_without_a_reason_nothing_is_handed_out(threat, visitor):
     page = f"/moderation/comments/{threat.id}/case-file"
     somebody = visitor(owner())
@@ -92,6 +93,7 @@ def test_without_a_reason_nothing_is_handed_out(threat, visitor):
     assert [why for _, _, why in recorded()] == ["The police ask, 17."]
 
 
+@pytest.mark.database("sqlite")
 def test_only_those_who_open_urgent_matters_make_one_and_not_about_themselves(threat, visitor):
     author = db.session.get_one(Person, threat.author_id)
     page, card = (f"/moderation/comments/{threat.id}/{last}" for last in ("case-file", "decision"))
