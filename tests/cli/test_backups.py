@@ -62,6 +62,16 @@ def test_a_copy_brings_everything_back_into_an_empty_database(backed_up, empty):
     assert in_site(empty, migrations.problem) == ""
 
 
+def test_what_lets_somebody_in_does_not_come_back(app_context, visitor, run, empty, tmp_path):
+    visitor(make.person())
+    assert db.session.execute(sa.text("SELECT count(*) FROM sessions")).scalar_one() == 1
+    db.session.rollback()
+    assert run("database", "backup", str(tmp_path / "copy")).exit_code == 0
+    in_site(empty, lambda: backup.restore(tmp_path / "copy"))
+    left = in_site(empty, lambda: {name: list(rows) for name, rows in dump(whole=True).items() if name in backup.BRIEF})
+    assert left == {key: [] for key in backup.BRIEF}
+
+
 def test_its_sum_is_one_that_other_programs_check_and_only_its_owner_reads_it(backed_up):
     check = ["sha256sum", "--check", f"{backed_up.file.name}.sha256"]
     assert subprocess.run(check, cwd=backed_up.file.parent, capture_output=True, check=False).returncode == 0
