@@ -12,7 +12,7 @@ from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, sync_playwright
 from werkzeug.routing import Rule
 
-from discuss.accounts import passwords
+from discuss.accounts import passwords, recovery
 from discuss.app import create_app
 from discuss.config import Settings
 from discuss.db import db
@@ -38,9 +38,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def quick_passwords() -> Iterator[PasswordHasher]:
     """Let hashing cost little in the test's own process; yields the hasher of a real site for tests of its cost."""
     real, passwords._hasher = passwords._hasher, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    cost = recovery.PASSES, recovery.MEMORY
+    recovery.PASSES, recovery.MEMORY = 1, 8
     nobodys, passwords._nobodys = passwords._nobodys, passwords.hash_password("nobody has this password")
     yield real
     passwords._hasher, passwords._nobodys = real, nobodys
+    recovery.PASSES, recovery.MEMORY = cost
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -5,6 +5,7 @@ import secrets
 from argon2.low_level import Type, hash_secret_raw
 
 COUNT = 10
+PASSES, MEMORY = 2, 19 * 1024  # what guessing one costs: rounds, and KiB
 GROUPS, LETTERS = 2, 5  # k7mq2-x9fra: 49 bits
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # without those that are taken for one another
 
@@ -20,7 +21,7 @@ def hashed(salt: str, code: str) -> str:
     """Return what the database keeps of a code, however it was typed. Takes about 20 ms."""
     plain = "".join(character for character in code.casefold()[:100] if character.isalnum())
     made = hash_secret_raw(
-        plain.encode(), bytes.fromhex(salt), time_cost=2, memory_cost=19 * 1024, parallelism=1, hash_len=32,
+        plain.encode(), bytes.fromhex(salt), time_cost=PASSES, memory_cost=MEMORY, parallelism=1, hash_len=32,
         type=Type.ID,
     )  # fmt: skip
     return made.hex()

@@ -26,10 +26,10 @@ GUARDED = [
 @pytest.mark.parametrize("kind", STAFF)
 def test_no_address_of_the_desk_the_editor_or_the_settings_opens(app_context, visitor, kind):
     assert len(GUARDED) > 20
-    person = make.person()
-    answers = {}
+    person = make.person(role=kind, plan="")
+    somebody, answers = visitor(person), {}
     for row in GUARDED:
-        answers[row] = answer_to(kind, row, world_for(person, row), person, visitor)
+        answers[row] = answer_to(somebody, row, world_for(person, row), shared=False)
     assert answers == dict.fromkeys(GUARDED, "403")
 
 
