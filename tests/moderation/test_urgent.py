@@ -65,6 +65,13 @@ def test_those_who_may_open_it_see_the_queue_instead(owner, visitor):
     assert "wqzx" in visitor(owner).get("/moderation/urgent").text
 
 
+def test_where_only_a_notice_waits_the_queue_says_where_it_stands(owner, visitor):
+    make.notice(make.comment())
+    page = visitor(owner).get("/moderation/urgent").text
+    assert "No comment is waiting." in page
+    assert 'they stand on <a href="/moderation/notices">' in page
+
+
 def test_the_words_of_such_a_report_stand_on_no_card_of_a_moderator_without_the_right(owner, visitor):
     comment = reported()
     story, plain = db.session.get_one(Story, comment.story_id), visitor(make.moderator())
