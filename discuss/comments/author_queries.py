@@ -82,10 +82,11 @@ def _author_facts() -> Any:
     )
 
 
-def recent_of_others(author_id: int) -> list[str]:
-    """Return what other people wrote anywhere in the last ten minutes, at most :data:`RECENT_OTHERS`."""
+def recent_of_others(author_id: int) -> list[tuple[int, str]]:
+    """Return who else wrote what anywhere in the last ten minutes, at most :data:`RECENT_OTHERS` comments."""
     since = clock.now() - timedelta(minutes=10)
-    return [row.body for row in execute(_LATEST, {}) if row.posted_at > since and row.author_id != author_id]
+    latest = execute(_LATEST, {})
+    return [(row.author_id, row.body) for row in latest if row.posted_at > since and row.author_id != author_id]
 
 
 _LATEST = select(Comment.body, Comment.author_id, Comment.posted_at).order_by(Comment.id.desc()).limit(RECENT_OTHERS)

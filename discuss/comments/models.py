@@ -11,6 +11,7 @@ from discuss.db import JSONType, Model, PathType
 
 ROOTS = text("parent_id IS NULL")
 PASSED_ON = text("escalated_at IS NOT NULL")
+ALIKE = text("likeness IS NOT NULL")
 UNREVIEWED = text("reviewed_at IS NULL AND status = 'published'")
 STATUSES = ("published", "held", "removed", "withdrawn")
 
@@ -39,6 +40,7 @@ class Comment(Model):
         Index("ix_comments_sides", "story_id", "side", "shown", "id", sqlite_where=ROOTS, postgresql_where=ROOTS),
         Index("ix_comments_abouts", "story_id", "about", "shown", "id", sqlite_where=ROOTS, postgresql_where=ROOTS),
         Index("ix_comments_passed_on", "escalated_at", sqlite_where=PASSED_ON, postgresql_where=PASSED_ON),
+        Index("ix_comments_likeness", "likeness", "status", sqlite_where=ALIKE, postgresql_where=ALIKE),
         Index("ix_comments_unreviewed", "id", sqlite_where=UNREVIEWED, postgresql_where=UNREVIEWED),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -52,6 +54,7 @@ class Comment(Model):
     body: Mapped[str]
     html: Mapped[str]
     markup_version: Mapped[int]
+    likeness: Mapped[str | None] = mapped_column(String(16))  # the same for texts that say the same; see likeness.py
     status: Mapped[str] = mapped_column(String(20))
     side: Mapped[str] = mapped_column(String(40), default="")
     about: Mapped[str] = mapped_column(String(60), default="")  # an element's public id

@@ -10,6 +10,7 @@ from discuss.comments.rows import TOP, Place, below
 from discuss.db import db
 from discuss.demo.acts import SETTINGS, Desk
 from discuss.demo.outline import DemoComment
+from discuss.screening.likeness import likeness
 from discuss.stories.models import Story
 
 
@@ -50,6 +51,7 @@ class Writer:
             body=body,
             html=markup.to_html(body),
             markup_version=markup.VERSION,
+            likeness=likeness(body),
             status="published",
             side=line.side,
             about=line.about,

@@ -14,6 +14,7 @@ from discuss.decisions.act import Act
 from discuss.errors import Conflict
 from discuss.moderation import muting
 from discuss.moderation.models import URGENT, Claim, Notice, Report
+from discuss.screening.likeness import likeness
 from discuss.stories.models import Story
 
 Before = dict[str, object]
@@ -110,6 +111,7 @@ def reworded_since(comment: Comment, decision: Decision) -> bool:
 def swap(comment: Comment, other: CommentRevision) -> None:
     """Give ``comment`` the other wording, and keep its own in the other's place."""
     comment.body, other.body = other.body, comment.body
+    comment.likeness = likeness(comment.body)
     comment.html, other.html = other.html, comment.html
     comment.markup_version, other.markup_version = markup.VERSION, comment.markup_version
 

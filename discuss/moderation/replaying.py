@@ -57,7 +57,7 @@ class Old:
     posted_at: datetime
     approved: int
     own: tuple[tuple[str, datetime], ...] = ()
-    others: tuple[str, ...] = ()
+    others: tuple[tuple[int, str], ...] = ()
     times: tuple[datetime, ...] = field(default=())
 
 
@@ -140,7 +140,7 @@ def with_past(rows: Iterable[Any], past: Sequence[Said], check: str) -> list[Old
                 approved=row.approved,
                 own=tuple((said.body, said.posted_at) for said in same if said.author_id == row.author_id),
                 others=tuple(
-                    said.body
+                    (said.author_id, said.body)
                     for said in same
                     if said.author_id != row.author_id and row.posted_at - CROWD < said.posted_at
                 ),

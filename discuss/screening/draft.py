@@ -28,7 +28,7 @@ class Draft:
     author_staff: bool
     author_approved: int  # published comments so far
     author_last: tuple[tuple[str, datetime], ...]  # own recent bodies with their times, newest first
-    others_last: tuple[str, ...]  # what others wrote in the last ten minutes
+    others_last: tuple[tuple[int, str], ...]  # who else wrote what in the last ten minutes
     now: datetime
     word_lists: WordLists
     markup_disagreement: bool  # the two sanitizers did not agree about it

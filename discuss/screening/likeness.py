@@ -2,6 +2,7 @@
 
 import unicodedata
 from functools import lru_cache
+from hashlib import blake2b
 
 # Letters of other scripts that pass for Latin ones, and digits that pass for letters. The common ones are enough to
 # make a repeated text or a listed word recognisable; whoever goes further is looked at as a newcomer or by a report.
@@ -14,6 +15,7 @@ LOOK_ALIKE = str.maketrans(
     }
 )
 
+SHORTEST = 20  # letters; "I agree" is not a campaign
 KNOWN = 4096  # characters
 USUAL = 2_000  # characters of a text that is remembered: a thousand of them stay small
 
@@ -37,6 +39,12 @@ def _compared(original: str) -> str:
         for character in unicodedata.normalize("NFKD", original).casefold()
         if unicodedata.category(character) not in {"Mn", "Cf", "Me"}
     )
+
+
+def likeness(text: str) -> str | None:
+    """Return what texts that say the same share, and others do not, in few letters; None for what many say anyway."""
+    said = alike(text)
+    return blake2b(said.encode(), digest_size=8).hexdigest() if len(said) >= SHORTEST else None
 
 
 class _Letters(dict[int, str]):

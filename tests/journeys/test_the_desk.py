@@ -71,6 +71,23 @@ def test_two_hundred_comments_are_cleared_by_keyboard_alone_each_by_one_request(
     assert counters.faults() == []
 
 
+def test_what_heads_a_group_of_the_same_text_goes_with_its_last_item_and_comes_back_with_an_undo(queue, page_at):
+    for _ in range(3):
+        make.comment(body="The bridge was never safe, and everybody at the ministry knew it all along.", status="held")
+    queue(1)
+    page = signed_in(page_at(1280), queue.server, make.moderator())
+    press, head = page.keyboard.press, page.locator(".q-crowd")
+    page.goto(f"{queue.server.url}/moderation/held")
+    for _ in range(3):
+        expect(head).to_contain_text("The same text by 3 accounts")
+        number = shown(page)
+        press("a")
+        expect(page.locator(f"#c{number}")).to_be_hidden()
+    expect(head).to_be_hidden()
+    press("z")
+    expect(head).to_be_visible()
+
+
 def test_undo_selection_notes_and_refusals_work_by_keys(queue, page_at):
     held = queue(5)
     page = signed_in(page_at(1280), queue.server, make.moderator())

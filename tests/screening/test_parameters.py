@@ -116,7 +116,7 @@ def of(name, **values):
         (draft(author_approved=1, settings=of("newcomer", first=1)), Outcome.PUBLISH),
         (draft("Mostly CAPITALS IN HERE, it IS", settings=of("shouting", share=50)), Outcome.HOLD),
         (draft("Really!!! No", settings=of("shouting", signs=3)), Outcome.HOLD),
-        (draft(others_last=(draft().body,), settings=of("crowd", others=1)), Outcome.HOLD),
+        (draft(others_last=((2, draft().body),), settings=of("crowd", others=1)), Outcome.HOLD),
         (
             draft(author_last=((draft().body, NOW - timedelta(hours=30)),), settings=of("repeat", hours=48)),
             Outcome.REJECT,

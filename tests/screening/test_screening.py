@@ -16,6 +16,7 @@ from discuss.screening.likeness import alike, folded
 from discuss.screening.pace import next_allowed
 from discuss.screening.words import DEFAULT_FILE, WordLists
 
+SAME = "A calm remark about the bridge."
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 LISTS = WordLists.parse("[banned]\nblorp\nzip zap\n[suspect]\ngrum*\nfree coins\n")
 
@@ -59,8 +60,10 @@ def ago(**span):
         (draft(author_last=(("A calm remark about the bridge.", ago(hours=23)),)), Outcome.REJECT, "repeat"),
         (draft(author_last=(("a CALM remark, about the brídge", ago(minutes=2)),)), Outcome.REJECT, "repeat"),
         (draft(author_last=(("A calm remark about the bridge.", ago(hours=25)),)), Outcome.PUBLISH, ""),
-        (draft(others_last=("A calm remark about the bridge.",) * 2), Outcome.HOLD, "crowd"),
-        (draft("I agree", others_last=("I agree",) * 9), Outcome.PUBLISH, ""),
+        (draft(others_last=((2, SAME), (3, SAME))), Outcome.HOLD, "crowd"),
+        (draft(others_last=((2, SAME), (3, "a CALM remark, about the brídge"))), Outcome.HOLD, "crowd"),
+        (draft(others_last=((2, SAME),) * 9), Outcome.PUBLISH, ""),
+        (draft("I agree", others_last=tuple((n, "I agree") for n in range(9))), Outcome.PUBLISH, ""),
         (draft("What a Bl0rp"), Outcome.REJECT, "words"),
         (draft("zip  Zap!"), Outcome.REJECT, "words"),
         (draft("zip, and then zap"), Outcome.PUBLISH, ""),
@@ -162,7 +165,9 @@ def test_every_check_is_tried_above():
 
 @given(st.text(max_size=300), st.text(max_size=60))
 def test_any_text_is_screened_and_places_lie_within_it(body, other):
-    verdict = screen(draft(body, author_approved=0, author_last=((other, NOW),), others_last=(other,) * 3))
+    verdict = screen(
+        draft(body, author_approved=0, author_last=((other, NOW),), others_last=tuple((n, other) for n in range(3)))
+    )
     for finding in verdict.findings:
         assert finding.version > 0
         assert all(0 <= start < end <= len(body) for start, end in finding.spans)

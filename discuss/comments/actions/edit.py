@@ -12,6 +12,7 @@ from discuss.errors import Conflict
 from discuss.events.types import CommentEdited
 from discuss.policy import Actor, Permission, require
 from discuss.screening import Outcome, Verdict
+from discuss.screening.likeness import likeness
 
 
 def edit(actor: Actor, comment: Comment, body: str, settings: CommentSettings) -> bool:
@@ -47,6 +48,7 @@ def edit(actor: Actor, comment: Comment, body: str, settings: CommentSettings) -
 def _replace(comment: Comment, body: str, rendered: markup.Rendered, verdict: Verdict, thread_version: int) -> None:
     _keep(comment, comment.body, comment.html, "earlier")
     comment.body, comment.html, comment.markup_version = body, rendered.html, markup.VERSION
+    comment.likeness = likeness(body)
     comment.edited_at = clock.now()
     if verdict.outcome is Outcome.HOLD and comment.status == "published":
         counters.change_status(comment, "held", thread_version)

@@ -81,5 +81,6 @@ def erased(person_id: int, keep_words: bool) -> None:
         else:
             comment.version += 1  # whoever would take back a removal finds that it is not what it was
         comment.body = comment.html = ""
+        comment.likeness = None
         comment.edited_at = clock.now()
         db.session.execute(delete(CommentRevision).where(CommentRevision.comment_id == comment.id))

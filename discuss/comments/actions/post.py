@@ -16,6 +16,7 @@ from discuss.errors import Conflict, ParentGone
 from discuss.events.types import CommentHeld, CommentPosted
 from discuss.policy import Actor
 from discuss.screening import Outcome, Verdict
+from discuss.screening.likeness import likeness
 from discuss.stories.models import Story
 
 
@@ -53,6 +54,7 @@ def post(actor: Actor, story: Story, given: NewComment, parent: Comment | None, 
         body=body,
         html=rendered.html,
         markup_version=markup.VERSION,
+        likeness=likeness(body),
         status="held" if verdict.outcome is Outcome.HOLD else "published",
         side=given.side,
         about=given.about,

@@ -85,6 +85,7 @@ def _blank(comment: Comment, actor_id: int | None) -> None:
     _forget_drafts(comment)
     _forget_mails(comment)
     comment.body = comment.html = ""
+    comment.likeness = None
     comment.version += 1
     comment.edited_at = comment.edited_at or clock.now()
     _blank_around(comment.id)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from discuss import clock
@@ -14,6 +14,7 @@ from discuss.db import db
 from discuss.decisions import Decision
 from discuss.moderation.models import URGENT, Appeal, Notice, Report
 from discuss.moderation.queries.cards import PAGE, Card, accuracy, cards
+from discuss.moderation.queries.crowds import Crowd, crowds_among
 from discuss.moderation.queries.filters import Filters
 from discuss.policy import Actor, Permission, allows, require
 
@@ -73,6 +74,13 @@ class Page:
     cards: list[Card]
     priorities: dict[int, Priority] = field(default_factory=dict)
     next_key: int | None = None
+    crowds: dict[int, Crowd] = field(default_factory=dict)  # by each of their comments
+
+    def opening(self, card: Card) -> Crowd | None:
+        """Return the group whose first card on this page this is."""
+        crowd = self.crowds.get(card.comment.id)
+        first = next((other for other in self.cards if self.crowds.get(other.comment.id) is crowd), None)
+        return crowd if crowd and first is card else None
 
     def by_same_author(self, card: Card) -> list[Comment]:
         """Return the other comments on this page by the author of one of them."""
@@ -97,31 +105,52 @@ class Standing:
 def queue_page(viewer: Actor, queue: str, filters: Filters, after: int | None) -> Page:
     """Return one page of the queues that hold comments: ``urgent``, ``reported``, ``held`` or ``recent``."""
     require(viewer, Permission.URGENT_HANDLE if queue == "urgent" else Permission.DESK_ENTER)
+    if queue == "held":
+        return _held(viewer, filters, after)
     read: Callable[[Filters, int | None], tuple[list[int], dict[int, Priority], int | None]]
-    read = {"held": _held, "recent": _recent, "urgent": _urgent}.get(queue, _reported)
+    read = {"recent": _recent, "urgent": _urgent}.get(queue, _reported)
     ids, priorities, next_key = read(filters, after)
     return Page(cards(viewer, ids), priorities, next_key)
 
 
-def _held(filters: Filters, after: int | None) -> tuple[list[int], dict[int, Priority], int | None]:
-    """Held comments, changes and what was passed on to a second moderator: this first, then oldest first."""
+def _held(viewer: Actor, filters: Filters, after: int | None) -> Page:
+    """Held comments, changes and what was passed on to a second moderator: this first, then oldest first.
+
+    What several accounts have said in one go stands together, where the first of them would stand.
+    """
     waiting = select(CommentRevision.comment_id).where(CommentRevision.state == "pending")
-    passed_on = filters.apply(select(Comment.id, Comment.escalated_at).where(*_was_passed_on()))
-    held = filters.apply(select(Comment.id, Comment.escalated_at).where(*_waits_for_moderators()))
-    changes = filters.apply(
-        select(Comment.id, Comment.escalated_at).where(Comment.id.in_(waiting), Comment.status == "published")
-    )
+    read = select(Comment.id, Comment.escalated_at, Comment.likeness)
+    passed_on = filters.apply(read.where(*_was_passed_on()))
+    held = filters.apply(read.where(*_waits_for_moderators()))
+    changes = filters.apply(read.where(Comment.id.in_(waiting), Comment.status == "published"))
+    waits = (held.order_by(Comment.id).limit(CAPPED), changes.limit(CAPPED))
     rows = [
         *db.session.execute(passed_on.limit(CAPPED)),
-        *db.session.execute(held.order_by(Comment.id).limit(CAPPED)),
-        *db.session.execute(changes.limit(CAPPED)),
+        *db.session.execute(union_all(*(select(part.subquery()) for part in waits))),
     ]
     priorities = {
         row.id: Priority(1.0 if row.escalated_at else 0.0, ("passed on to a second moderator",)) if row.escalated_at
         else Priority(0.0, ("oldest first",))
         for row in rows
     }  # fmt: skip
-    return _paged(sorted(priorities, key=lambda number: (-priorities[number].total, number)), priorities, after)
+    crowds = crowds_among(viewer, (row.likeness for row in rows))
+    places = _together(priorities, crowds)
+    ids, priorities, next_key = _paged(sorted(priorities, key=lambda number: places[number]), priorities, after)
+    return Page(cards(viewer, ids), priorities, next_key, crowds)
+
+
+def _together(priorities: dict[int, Priority], crowds: dict[int, Crowd]) -> dict[int, tuple[float, int, int]]:
+    """Return where each item stands: with its group, at the place of the group's first."""
+    alone = {number: (-priority.total, number) for number, priority in priorities.items()}
+    firsts = {
+        crowd.number: min(alone[member.id] for member in crowd.members if member.id in alone)
+        for number, crowd in crowds.items()
+        if number in alone
+    }
+    return {
+        number: (*(firsts[crowds[number].number] if number in crowds else place), number)
+        for number, place in alone.items()
+    }
 
 
 def _was_passed_on() -> tuple[ColumnElement[bool], ...]:
