@@ -198,6 +198,14 @@ def test_what_is_refused_is_kept_and_comes_back_at_its_place(story, new, visitor
         assert f"{TEXT} For " in visitor(new).get(f"/stories/{story.slug}").text
 
 
+def test_a_visitor_who_is_refused_has_the_text_in_the_form_and_leaves_no_row(story, visitor):
+    protect(story, "read")
+    answer = post(visitor(), story)
+    assert answer.status_code == 403
+    assert f">{TEXT}</textarea>" in answer.text
+    assert db.session.scalar(select(func.count()).select_from(Draft)) == 0
+
+
 def test_a_program_that_asks_for_json_is_refused_as_well_and_its_text_kept(story, new, visitor):
     somebody = visitor(new)
     protect(story, "older")

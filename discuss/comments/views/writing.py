@@ -129,7 +129,8 @@ def _given_back(
     story: Story, given: actions.NewComment, parent_id: int | None, error: DiscussError
 ) -> ResponseReturnValue:
     """The composer again, filled in, with the reason; what may be sent later is kept on the server too."""
-    if error.status in {402, 403, 429} and not isinstance(error, CannotStore):
+    # A visitor has it in the form alone: nobody could find again what was kept without an account or a secret.
+    if viewer().signed_in and error.status in {402, 403, 429} and not isinstance(error, CannotStore):
         actions.keep_draft(viewer(), story, given, parent_id)
     if wants_json():
         raise error
