@@ -41,5 +41,6 @@ def _holds_anything() -> bool:
 
 def _forget_all_but_the_last(folder: Path) -> None:
     copies = sorted(path for path in folder.glob("before-upgrade-*") if not path.suffix)
-    for copy in copies[:-KEPT]:
+    cut_off = folder.glob("before-upgrade-*.part")  # by a kill in the middle of copying
+    for copy in (*copies[:-KEPT], *cut_off):
         backup.forget(copy)

@@ -93,13 +93,15 @@ def test_nothing_is_copied_when_nothing_is_to_be_migrated_or_nothing_is_there(ap
 
 
 @pytest.mark.database("sqlite")
-def test_the_last_few_copies_are_kept(old_site, run, folder):
+def test_the_last_few_copies_are_kept_and_none_that_was_cut_off(old_site, run, folder):
+    folder.mkdir(parents=True)
+    (folder / "before-upgrade-2026-01-01-120000.part").write_bytes(b"Half of a copy.")
     for days in range(upgrading.KEPT + 1):
         with time_machine.travel(clock.now() + timedelta(days=days)):
             assert run("database", "upgrade").exit_code == 0
         one_schema_back(old_site)
         if not days:
-            (first,) = copies(folder)
+            (first,) = copies(folder)  # what was cut off is gone
     assert len(copies(folder)) == upgrading.KEPT
     assert first not in copies(folder)
     assert len(list(folder.glob("*.sha256"))) == upgrading.KEPT
