@@ -75,6 +75,22 @@ PEOPLE = {
                    "/settings/checks/shouting", "/settings/checks/shouting/replays",
                    "/settings/checks/shouting/replays/{replay}"),
 }  # fmt: skip
+# Forms that are sent as they are found, or emptied, and come back with what is wrong: whose, where, and which form.
+REFUSED = (
+    ("", "/sign-in", "/sign-in"),
+    ("", "/reset/{reset}", "/reset/{reset}"),
+    ("", "/notices/new?comment=1", "/notices"),
+    ("subscriber", "/stories/night-buses/comments/new", "/stories/night-buses/comments"),
+    ("subscriber", "/comments/{comment}/report", "/comments/{comment}/reports"),
+    ("subscriber", "/account/profile", "/account/profile"),
+    ("subscriber", "/account/security", "/account/security/password"),
+    ("mo-eriksen", "/moderation/comments/{comment}/decision?action=remove", "/moderation/comments/{comment}/decision"),
+    ("mo-eriksen", "/moderation/stories/night-buses", "/moderation/stories/night-buses/decision"),
+    ("olive-tran", "/appeals/{appeal}", "/appeals/{appeal}/answer"),
+    ("henrik-dahl", "/editor/stories/new", "/editor/stories"),
+    ("olive-tran", "/settings/rules/2", "/settings/rules/2"),
+    ("olive-tran", "/settings/checks/shouting", "/settings/checks/shouting/replays"),
+)
 # Looked at in a test of their own, at an address with a name, where passkeys are offered.
 SECOND_FACTORS = (
     "/account/security/app",

@@ -19,7 +19,7 @@ from discuss.demo import load as demo
 from discuss.stories.raid import MODES
 from tests import factories as make
 from tests.accounts.factors import code
-from tests.journeys.pages import LOOKED_AT, NO_PAGES, PEOPLE, VISITORS, filled, plain, things
+from tests.journeys.pages import LOOKED_AT, NO_PAGES, PEOPLE, REFUSED, VISITORS, filled, plain, things
 from tests.moderation.steps import decide_account, warned_about_reports
 from tests.services.browser import HEIGHT
 from tests.services.remote import Remote
@@ -278,18 +278,45 @@ def test_a_protected_discussion_is_sound_for_readers_writers_and_the_desk(
     assert found == []
 
 
+# Past what browsers and scripts would say first.
+SEND_EMPTY = """(action) => {
+    const form = document.querySelector(`form[method=post][action="${action}"]`);
+    for (const field of form.querySelectorAll("input:not([type=hidden], [type=radio], [type=checkbox]), textarea"))
+        field.value = "";
+    HTMLFormElement.prototype.submit.call(form);
+}"""
+
+
 @pytest.mark.demo
 @pytest.mark.database("sqlite")
-def test_what_comes_after_a_refusal_is_sound_too(site, page_at):
+def test_a_form_that_comes_back_with_what_is_wrong_is_sound_too(site, page_at):
+    found, pages = [], {}
+    for handle, path, action in REFUSED:
+        if handle not in pages:
+            pages[handle] = page_at(320)
+            if handle:
+                sign_in(pages[handle], site, handle)
+        page = pages[handle]
+        page.goto(site.url + filled(path, site.named))
+        with page.expect_response(lambda answer: answer.request.method == "POST") as sent:
+            page.evaluate(SEND_EMPTY, filled(action, site.named))
+        assert sent.value.status == 422, path
+        expect(page.locator("[role=alert]").first).to_be_visible()
+        found += unsound(page)
+    assert found == []
+
+
+@pytest.mark.database("sqlite")
+def test_what_was_typed_is_there_again_after_a_refusal(live_server, page_at):
     page = page_at(360)
-    page.goto(f"{site.url}/sign-up")
+    page.goto(f"{live_server.url}/sign-up")
     page.fill("[name=name]", "x")
     page.fill("[name=email]", "nobody@example.org")
     page.fill("[name=password]", "short")
     page.click("main button[type=submit]")
     expect(page.locator("[role=alert]")).to_have_count(1)
-    assert unsound(page) == []
     expect(page.locator("[name=email]")).to_have_value("nobody@example.org")
+    assert unsound(page) == []
 
 
 @pytest.mark.demo
