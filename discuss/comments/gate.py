@@ -6,7 +6,7 @@ from discuss import clock
 from discuss.checks.actions import count_refusals
 from discuss.comments.author_queries import AuthorFacts
 from discuss.comments.models import Comment
-from discuss.errors import NotPermitted, ParentGone, TooFast
+from discuss.errors import Conflict, NotPermitted, ParentGone, TooFast
 from discuss.policy import Actor, Permission, require
 from discuss.screening import pace
 from discuss.screening.draft import first_comments
@@ -28,6 +28,16 @@ def check(actor: Actor, story: Story, parent: Comment | None) -> None:
             "A moderator has closed replies to this comment. You can write a comment of its own; your text is kept.",
             missing="muted",
         )
+
+
+def check_again(actor: Actor, story: Story, *, published: bool) -> None:
+    """Return quietly if nothing was decided about the discussion meanwhile that would keep the comment from its page.
+
+    Raises what :func:`check` raises, or :class:`Conflict` where everything is looked at first by now.
+    """
+    require(actor, Permission.COMMENT_CREATE, story)
+    if published and held_here(actor, story):
+        raise Conflict("This discussion was protected while you were posting. Your text is here: post it again.")
 
 
 def held_here(actor: Actor, story: Story | StoryView) -> bool:

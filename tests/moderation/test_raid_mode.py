@@ -1,6 +1,7 @@
 """Raid mode: one switch a discussion, for a time, at once and everywhere; nothing that people write is lost."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 import time_machine
@@ -9,6 +10,7 @@ from sqlalchemy import func, select
 from discuss import clock
 from discuss.app import create_app
 from discuss.comments.models import Comment, CommentRevision, Draft
+from discuss.comments.screened import screened
 from discuss.db import db
 from discuss.decisions import Decision
 from discuss.decisions.acts import UNDO
@@ -232,6 +234,25 @@ def test_nobody_gets_round_it_by_a_reply_or_by_changing_an_earlier_comment(story
     calm(story)
     assert somebody.post(f"/comments/{before.id}/edit", {"body": "Come all and see."}).status_code == 303
     assert "Come all and see." in visitor().get(f"/stories/{story.slug}").text
+
+
+@pytest.mark.parametrize(("mode", "status"), [("hold", 409), ("older", 403), ("read", 403)])
+def test_what_is_being_posted_when_it_is_switched_on_is_not_published_either(
+    story, new, visitor, monkeypatch, mode, status
+):
+    somebody = visitor(new)
+
+    def meanwhile(*given):
+        looked_at = screened(*given)
+        protect(story, mode)
+        return looked_at
+
+    with monkeypatch.context() as patched:
+        patched.setattr(import_module("discuss.comments.actions.post"), "screened", meanwhile)
+        answer = post(somebody, story)
+    assert answer.status_code == status
+    assert TEXT in answer.text
+    assert db.session.scalars(select(Comment).where(Comment.story_id == story.id)).all() == []
 
 
 def test_own_words_of_people_who_may_write_are_changed_at_once_as_ever(story, old, visitor):

@@ -37,6 +37,7 @@ def post(actor: Actor, story: Story, given: NewComment, parent: Comment | None, 
     ``Conflict`` when a form's key comes back with another text.
     """
     gate.check(actor, story, parent)
+    seen = story.thread_version
     facts = author_queries.author_facts(actor.id or 0)
     body = markup.clean_text(given.body)
     earlier = facts.same_request(given.idempotency_key)
@@ -64,7 +65,7 @@ def post(actor: Actor, story: Story, given: NewComment, parent: Comment | None, 
     )
     above = Place(parent.branch_id, parent.path, parent.depth) if parent else TOP
     try:
-        _store(actor, comment, above, verdict, has_drafts=facts.has_drafts)
+        _store(actor, comment, above, verdict, seen=seen, has_drafts=facts.has_drafts)
     except IntegrityError:
         # The same form, sent twice at once: the other one was first.
         found = queries.find_by_request(actor.id or 0, given.idempotency_key or "")
@@ -80,10 +81,13 @@ def _same(comment: Comment, body: str) -> Comment:
     return comment
 
 
-def _store(actor: Actor, comment: Comment, above: Place, verdict: Verdict, *, has_drafts: bool) -> None:
+def _store(actor: Actor, comment: Comment, above: Place, verdict: Verdict, *, seen: int, has_drafts: bool) -> None:
     published = comment.status == "published"
     with transaction() as session:
         key = counters.touch_story(comment.story_id, published=comment.posted_at if published else None)
+        if key != seen + 1:
+            # Something happened there between the gate and here. The story is locked now: what holds, holds.
+            gate.check_again(actor, session.get_one(Story, comment.story_id), published=published)
         if comment.parent_id is not None:
             place = below(comment.parent_id, above, key)
             comment.branch_id, comment.path, comment.depth = place.branch_id, place.path, place.depth
