@@ -27,8 +27,9 @@ pytest_plugins = ["tests.services.report"]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run a test that needs a database on every kind asked for, or on those of its ``database`` mark."""
-    if "database_kind" in metafunc.fixturenames:
+    """Run a test that needs a database on every kind asked for, or on those of its marks."""
+    named = [mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")]
+    if "database_kind" in metafunc.fixturenames and not any("database_kind" in names for names in named):
         mark = metafunc.definition.get_closest_marker("database")
         kinds = mark.args if mark else parts.DATABASES
         metafunc.parametrize("database_kind", kinds, indirect=True, scope="session")

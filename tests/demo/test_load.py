@@ -199,6 +199,7 @@ def test_loading_takes_no_longer_than_people_wait(app_context):
     assert time.process_time() - before < 6
 
 
+@pytest.mark.database("sqlite")
 def test_it_acts_in_the_past_and_the_clock_is_right_again(app_context):
     demo.load()
     posted = db.session.scalar(select(func.max(Comment.posted_at)))

@@ -56,13 +56,13 @@ PEOPLE = {
     "subscriber": ("/stories/night-buses", "/comments/{comment}/reply", "/comments/{own}/edit",
                    "/comments/{own}/delete", "/account/profile", "/account/security", "/account/subscription",
                    "/account/muted", "/account/data", "/account/close"),
-    "lapsed": ("/stories/night-buses",),
-    "hugo-blanc": ("/stories/night-buses", "/account/decisions", "/decisions/{removal}"),
-    "jamal-carter": ("/stories/night-buses",),
-    "iris-vogel": ("/stories/night-buses", "/account/confirm"),
+    "lapsed": ("/stories/night-buses#new",),
+    "hugo-blanc": ("/stories/night-buses#new", "/account/decisions", "/decisions/{removal}"),
+    "jamal-carter": ("/stories/night-buses#new",),
+    "iris-vogel": ("/stories/night-buses#new", "/account/confirm"),
     "mo-eriksen": ("/moderation", "/moderation/held?rule=5&side=critics", "/moderation/reported",
                    "/moderation/appeals", "/moderation/decided?rule=2", "/moderation/people/hugo-blanc",
-                   "/moderation/urgent", "/moderation/stories/night-buses", "/moderation/second-looks",
+                   "/moderation/stories/night-buses", "/moderation/second-looks",
                    "/moderation/quality", "/moderation/pause", "/moderation/proposals",
                    "/moderation/comments/{comment}/decision?action=remove", "/appeals/{appeal}"),
     "henrik-dahl": ("/editor/stories", "/editor/stories/new", "/editor/stories/night-buses",
@@ -149,7 +149,7 @@ def filled(path: str, named: dict[str, Any]) -> str:
 
 def plain(path: str) -> str:
     """Return a path as the router would match it."""
-    return re.sub(r"\{\w+\}", "1", path).partition("?")[0]
+    return re.sub(r"\{\w+\}", "1", path).partition("#")[0].partition("?")[0]
 
 
 def _by(handle: str, column: Any) -> Any:

@@ -36,7 +36,10 @@ def mails(server, person, number):
     raise AssertionError(f"{person.email} was mailed only {len(found)} times")
 
 
-@pytest.mark.parametrize("javascript", [False, True], ids=["without-script", "with-script"])
+@pytest.mark.parametrize(
+    ("database_kind", "javascript"), [("sqlite", False), ("postgresql", True)], indirect=["database_kind"],
+    ids=["without-script-on-sqlite", "with-script-on-postgresql"],
+)  # fmt: skip
 def test_from_a_hold_and_a_removal_to_their_reversal(app_context, live_server, page_at, javascript):
     server, story = live_server, make.story()
     address = f"{server.url}/stories/{story.slug}"

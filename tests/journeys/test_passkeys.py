@@ -66,6 +66,7 @@ def test_a_passkey_is_made_and_signs_in_without_address_and_password(app_context
     expect(page.locator("header")).to_contain_text("Ada Quarry")
 
 
+@pytest.mark.database("sqlite")
 def test_after_the_password_and_before_a_change_the_passkey_is_asked(app_context, live_server, page_at):
     site, person = here(live_server), make.person(role="owner", plan="")
     page = page_at(360)
@@ -99,6 +100,7 @@ def stale(person):
         session.execute(update(Session).where(Session.person_id == person.id).values(proved_at=long_ago))
 
 
+@pytest.mark.database("sqlite")
 def test_a_device_makes_one_passkey_for_an_account_and_a_cancelled_one_is_told(app_context, live_server, page_at):
     site, person = here(live_server), make.person()
     page = page_at()
@@ -115,6 +117,7 @@ def test_a_device_makes_one_passkey_for_an_account_and_a_cancelled_one_is_told(a
     assert factors_of(person)[2] == ["My laptop"]
 
 
+@pytest.mark.database("sqlite")
 def test_a_stale_session_is_led_to_the_proof_and_keeps_the_name(app_context, live_server, page_at):
     site, person = here(live_server), make.person()
     page = page_at()

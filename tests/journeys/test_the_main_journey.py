@@ -48,7 +48,10 @@ def decide(page, action, rule="", reason=""):
     page.locator("#last-said:not(:empty), .notices .notice--done").first.wait_for()
 
 
-@pytest.mark.parametrize("javascript", [False, True], ids=["without-script", "with-script"])
+@pytest.mark.parametrize(
+    ("database_kind", "javascript"), [("sqlite", False), ("postgresql", True)], indirect=["database_kind"],
+    ids=["without-script-on-sqlite", "with-script-on-postgresql"],
+)  # fmt: skip
 def test_from_a_strangers_first_words_to_the_reason_for_a_removal(app_context, live_server, page_at, javascript):
     server = live_server
     story = make.story()

@@ -119,6 +119,7 @@ TABLE = {
 }  # fmt: skip
 
 
+@pytest.mark.database("sqlite")
 @pytest.mark.parametrize("mode", TABLE)
 def test_who_can_write_in_each_mode(app_context, visitor, mode):
     found = {}
@@ -200,6 +201,7 @@ def test_what_is_refused_is_kept_and_comes_back_at_its_place(story, new, visitor
         assert f"{TEXT} For " in visitor(new).get(f"/stories/{story.slug}").text
 
 
+@pytest.mark.database("sqlite")
 def test_a_visitor_who_is_refused_has_the_text_in_the_form_and_leaves_no_row(story, visitor):
     protect(story, "read")
     answer = post(visitor(), story)
@@ -208,6 +210,7 @@ def test_a_visitor_who_is_refused_has_the_text_in_the_form_and_leaves_no_row(sto
     assert db.session.scalar(select(func.count()).select_from(Draft)) == 0
 
 
+@pytest.mark.database("sqlite")
 def test_a_program_that_asks_for_json_is_refused_as_well_and_its_text_kept(story, new, visitor):
     somebody = visitor(new)
     protect(story, "older")
@@ -255,6 +258,7 @@ def test_what_is_being_posted_when_it_is_switched_on_is_not_published_either(
     assert db.session.scalars(select(Comment).where(Comment.story_id == story.id)).all() == []
 
 
+@pytest.mark.database("sqlite")
 def test_own_words_of_people_who_may_write_are_changed_at_once_as_ever(story, old, visitor):
     before = make.comment(on=story, by=old)
     protect(story, "older")
@@ -262,6 +266,7 @@ def test_own_words_of_people_who_may_write_are_changed_at_once_as_ever(story, ol
     assert "I have found the figure." in visitor().get(f"/stories/{story.slug}").text
 
 
+@pytest.mark.database("sqlite")
 def test_own_words_can_be_deleted_and_comments_reported_whatever_the_mode(story, new, visitor):
     mine, somebody, others = make.comment(on=story, by=new), visitor(new), make.comment(on=story)
     protect(story, "read")
@@ -271,6 +276,7 @@ def test_own_words_can_be_deleted_and_comments_reported_whatever_the_mode(story,
     assert db.session.scalar(select(func.count()).select_from(Report)) == 1
 
 
+@pytest.mark.database("sqlite")
 def test_a_comment_that_was_held_by_it_says_so_to_its_author_and_to_the_desk(story, old, visitor):
     protect(story, "hold")
     told = visitor(old).get(f"/stories/{story.slug}").text.split('id="new"')[1]
@@ -285,6 +291,7 @@ def test_a_comment_that_was_held_by_it_says_so_to_its_author_and_to_the_desk(sto
     assert "raid mode is on" in visitor(make.moderator()).get("/moderation/held").text
 
 
+@pytest.mark.database("sqlite")
 def test_nobody_grows_old_enough_while_it_lasts(story, visitor):
     person = settled(created_at=clock.now() - DAY + HOUR)
     protect(story, "older", days=1, until=clock.now() + 5 * HOUR)
@@ -292,6 +299,7 @@ def test_nobody_grows_old_enough_while_it_lasts(story, visitor):
         assert post(visitor(person), story).status_code == 403
 
 
+@pytest.mark.database("sqlite")
 def test_of_slow_mode_and_raid_modes_slow_mode_the_slower_counts(story, old, visitor):
     moderator, somebody = make.actor(make.moderator()), visitor(old)
     actions.decide_story(moderator, fresh(story), Ruling(action="slow", seconds=600, reason="It is fast."))
@@ -306,6 +314,7 @@ def test_of_slow_mode_and_raid_modes_slow_mode_the_slower_counts(story, old, vis
         assert "Slow mode: each person can post once in 10 minutes." in visitor().get(f"/stories/{story.slug}").text
 
 
+@pytest.mark.database("sqlite")
 @pytest.mark.parametrize("mode", MODES)
 def test_the_decision_says_who_why_by_which_rule_how_far_and_until_when(story, mode):
     moderator, until = make.moderator(), clock.now() + 6 * HOUR
@@ -328,6 +337,7 @@ def test_the_decision_says_who_why_by_which_rule_how_far_and_until_when(story, m
     assert (ended.action, ended.from_status, ended.to_status) == ("calm", decision.to_status, "open")
 
 
+@pytest.mark.database("sqlite")
 def test_the_public_log_tells_of_it_and_of_its_end_without_names(story, visitor):
     moderator = make.moderator(name="Vera Hidden")
     protect(story, "hold", by=moderator)
