@@ -33,21 +33,7 @@ def purge(actor: Actor, proposal: Proposal) -> Decision:
     _blank(comment, actor.id)
     if db.engine.dialect.name == "sqlite":  # quick there; PostgreSQL rewrites whole tables, which the job thread does
         after_commit(finish_purges)
-    return record(
-        Decision(
-            action="purge",
-            comment_id=comment.id,
-            person_id=comment.author_id,
-            story_id=comment.story_id,
-            actor_id=actor.id,
-            rule=proposal.rule,
-            rule_version=queries.rule_version(proposal.rule),
-            reason=proposal.reason,
-            from_status=was,
-            to_status=was,
-            comment_version=seen,
-        )
-    )
+    return _recorded(comment, by=actor.id, rule=proposal.rule, reason=proposal.reason, was=was, seen=seen)
 
 
 def purge_again(actor: Actor, comment: Comment, rule: int | None, decided_by: int | None) -> Decision:
@@ -62,17 +48,22 @@ def purge_again(actor: Actor, comment: Comment, rule: int | None, decided_by: in
     if was not in {"removed", "withdrawn"}:
         counters.change_status(comment, "removed", version, rule=rule)
     _blank(comment, decided_by)
+    reason = "Two people had decided this before the site went back to an older copy of its database."
+    return _recorded(comment, by=decided_by, rule=rule, reason=reason, was=was, seen=seen)
+
+
+def _recorded(comment: Comment, *, by: int | None, rule: int | None, reason: str, was: str, seen: int) -> Decision:
     return record(
         Decision(
             action="purge",
             comment_id=comment.id,
             person_id=comment.author_id,
             story_id=comment.story_id,
-            actor_id=decided_by,
-            automatic=decided_by is None,
+            actor_id=by,
+            automatic=by is None,
             rule=rule,
             rule_version=queries.rule_version(rule),
-            reason="Two people had decided this before the site went back to an older copy of its database.",
+            reason=reason,
             from_status=was,
             to_status=comment.status,
             comment_version=seen,
