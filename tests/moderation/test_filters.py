@@ -14,7 +14,7 @@ from discuss.db import transaction
 from discuss.moderation import actions, queries
 from discuss.moderation.queries import Filters
 from tests import factories as make
-from tests.moderation.steps import appealed, decide, decide_account
+from tests.moderation.steps import answered, appealed, decide, decide_account
 
 
 def shown(moderator, queue="held", **filters):
@@ -53,6 +53,8 @@ def test_by_rule_stands_what_was_decided_by_it_and_not_taken_back(app_context):
     undone = decide("hold", third, rule=2, by=moderator)
     actions.undo(make.actor(moderator), undone)
     decide("hold", third, rule=5)
+    answered(appealed(decide("remove", second, rule=7)))
+    decide("hold", second, rule=5)
     assert shown(moderator, rule=2) == [first.id]
     assert shown(moderator, rule=5) == [second.id, third.id]
     assert shown(moderator, rule=7) == []

@@ -11,10 +11,13 @@ from discuss import clock
 from discuss.accounts.models import Person
 from discuss.accounts.plans import GRACE
 from discuss.comments.models import Comment
-from discuss.decisions import Decision
-from discuss.decisions.standing import stands
+from discuss.decisions import ACTS, Decision
+from discuss.moderation.in_force import in_force
 from discuss.moderation.models import Report
 from discuss.stories.models import Story
+
+# What takes a decision back, or answers an appeal against it, names its rule too.
+ANSWERS = frozenset(slug for slug, act in ACTS.items() if act.subject == "decision")
 
 
 @dataclass(frozen=True)
@@ -35,9 +38,8 @@ class Filters:
         if self.story:
             query = query.where(_of_story(Comment.story_id, self.story))
         if self.rule:
-            # What took a decision back names its rule too.
-            by_rule = (Decision.comment_id == Comment.id, Decision.rule == self.rule, Decision.undoes_id.is_(None))
-            query = query.where(exists().where(*by_rule, stands()))
+            by_rule = (Decision.comment_id == Comment.id, Decision.rule == self.rule, Decision.action.not_in(ANSWERS))
+            query = query.where(exists().where(*by_rule, in_force()))
         if self.author:
             query = query.where(_of_person(Comment.author_id, self.author))
         if self.side:
@@ -45,8 +47,8 @@ class Filters:
         if self.older_than:
             query = query.where(Comment.posted_at < self._moment())
         if self.subscribers:
-            in_force = or_(Person.plan_ends_at.is_(None), Person.plan_ends_at > clock.now() - GRACE)
-            wanted = Comment.author_id.in_(select(Person.id).where(Person.plan != "", in_force))
+            paying = or_(Person.plan_ends_at.is_(None), Person.plan_ends_at > clock.now() - GRACE)
+            wanted = Comment.author_id.in_(select(Person.id).where(Person.plan != "", paying))
             query = query.where(wanted if self.subscribers == "yes" else ~wanted)
         if self.category:
             reported = select(Report.comment_id).where(Report.state == "open", Report.category == self.category)

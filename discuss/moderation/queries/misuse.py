@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, case, exists, func, select
+from sqlalchemy import ColumnElement, case, func, select
 
 from discuss import clock
 from discuss.comments.models import Comment
@@ -11,7 +11,8 @@ from discuss.db import db
 from discuss.decisions import Decision
 from discuss.decisions.acts import TOLD_AFTER
 from discuss.decisions.standing import stands
-from discuss.moderation.models import Appeal, Report
+from discuss.moderation.in_force import in_force
+from discuss.moderation.models import Report
 from discuss.policy import Actor, Permission, require
 
 # What makes misuse of reports: so many found wrong by moderators, among those made within the span.
@@ -105,15 +106,13 @@ def pause_of_reports(viewer: Actor) -> Decision | None:
 
 def _taken(person_id: int, actions: tuple[str, ...], *more: ColumnElement[bool]) -> dict[str, int]:
     """Count what was decided about an account within the span, and neither taken back nor reversed on appeal."""
-    overturned = exists().where(Appeal.decision_id == Decision.id, Appeal.state == "overturned")
     counted = (
         select(Decision.action, func.count())
         .where(
             Decision.person_id == person_id,
             Decision.action.in_(actions),
             Decision.decided_at > clock.now() - SPAN,
-            stands(),
-            ~overturned,
+            in_force(),
             *more,
         )
         .group_by(Decision.action)

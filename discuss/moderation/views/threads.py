@@ -69,7 +69,7 @@ def _thread_page(slug: str, form: RulingForm, errors: dict[str, list[str]]) -> s
         latest=queries.latest_about_discussion(story.id),
         part=part,
         more=cursors.write_cursor("thread", part.last) if part.last else "",
-        earlier=not {after, around, below} <= {None},
+        earlier=any(place is not None for place in (after, around, below)),
         form=form,
         errors=errors,
         acts=ACTS,
