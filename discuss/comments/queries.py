@@ -103,6 +103,13 @@ def revisions(comment: Comment) -> list[CommentRevision]:
     return list(db.session.scalars(found))
 
 
+def first_wording(comment: Comment) -> str:
+    """Return what the comment said when it was posted."""
+    earlier = (CommentRevision.comment_id == comment.id, CommentRevision.state == "earlier")
+    first = select(CommentRevision.body).where(*earlier).order_by(CommentRevision.number).limit(1)
+    return db.session.scalar(first) or comment.body
+
+
 def pending_revision(comment_id: int) -> CommentRevision | None:
     """Return the change that waits for a moderator, if any."""
     return db.session.scalar(

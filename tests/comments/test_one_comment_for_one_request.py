@@ -41,6 +41,31 @@ def test_the_same_key_with_another_text_is_a_conflict_with_the_text_given_back(a
     assert len(comments()) == 1
 
 
+def edit(author, comment, body):
+    comment_id = comment.id
+    assert author.post(f"/comments/{comment_id}/edit", {"body": body}).status_code == 303
+
+
+def test_the_old_form_with_another_text_is_a_conflict_after_an_edit_as_well(app_context, visitor):
+    author, story = visitor(make.person()), make.story()
+    post(author, story, "As it was first.")
+    edit(author, comments()[0], "As it was after a change.")
+    answer = post(author, story, "A second comment, from the form that the browser still had.")
+    assert answer.status_code == 409
+    assert "A second comment, from the form that the browser still had." in answer.text
+    assert [comment.body for comment in comments()] == ["As it was after a change."]
+
+
+def test_the_old_form_with_its_own_text_leads_to_the_edited_comment(app_context, visitor):
+    author, story = visitor(make.person()), make.story()
+    first = post(author, story, "As it was first.")
+    edit(author, comments()[0], "As it was after a change.")
+    edit(author, comments()[0], "As it was after two changes.")
+    for said in ("As it was first.", "As it was after two changes."):
+        assert post(author, story, said).location == first.location
+    assert len(comments()) == 1
+
+
 def test_one_persons_key_is_not_anothers(app_context, visitor):
     story = make.story()
     for number in range(2):
