@@ -22,13 +22,16 @@ class Letters:
     base_url: str
     site_name: str
 
-    def confirm(self, link_id: int, email: str, name: str, secret: str) -> None:
-        """Ask a new account's address to confirm itself."""
+    def confirm(self, link_id: int, email: str, secret: str) -> None:
+        """Ask a new account's address to confirm itself.
+
+        The name is left out: anybody can sign up with anybody's address, and would write to it with the name.
+        """
         self._write(
             f"link:{link_id}",
             email,
             f"Confirm your address for {self.site_name}",
-            f"Hello {name},\n\nsomebody, probably you, signed up at {self.site_name} with this address. "
+            f"Hello,\n\nsomebody, probably you, signed up at {self.site_name} with this address. "
             f"Open this page to confirm it. It works once, for an hour.\n\n{self.base_url}/confirm/{secret}\n\n"
             "If it was not you, ignore this mail: nothing happens without the confirmation.",
         )

@@ -1,7 +1,7 @@
 """Mail: rows in the outbox first, sent after the commit, retried, never lost, one a cause."""
 
-from discuss.mail.outbox import Mail, enqueue, forget, prune
+from discuss.mail.outbox import Mail, enqueue, forget, prune, written_today
 from discuss.mail.sending import send_due
 from discuss.mail.transport import Transport
 
-__all__ = ["Mail", "Transport", "enqueue", "forget", "prune", "send_due"]
+__all__ = ["Mail", "Transport", "enqueue", "forget", "prune", "send_due", "written_today"]

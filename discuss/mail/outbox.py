@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Index, UniqueConstraint, case, delete, func, select, text, update
+from sqlalchemy import Index, UniqueConstraint, case, delete, func, or_, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from discuss import clock
@@ -10,6 +10,7 @@ from discuss.db import Model, after_commit, db, transaction
 from discuss.events import wake
 
 KEPT = timedelta(days=30)  # how long it can be looked up to whom a mail went
+DAY = timedelta(days=1)
 
 
 class Mail(Model):
@@ -59,6 +60,23 @@ def enqueue(cause: str, recipient: str, subject: str, body: str, *, delay: timed
         )
     )
     after_commit(wake)
+
+
+def written_today(address: str, *kinds: str) -> int:
+    """Count the mails of the last day to ``address``, of those whose cause begins with one of ``kinds`` (``"link:"``).
+
+    What strangers can bring upon an address is capped by this, each kind for itself: no mail keeps another kind away.
+    """
+    asked = (
+        select(func.count())
+        .select_from(Mail)
+        .where(
+            Mail.recipient.in_({address, address.lower()}),
+            Mail.created_at > clock.now() - DAY,
+            or_(*(Mail.cause.startswith(kind) for kind in kinds)),
+        )
+    )
+    return db.session.scalar(asked) or 0
 
 
 def forget(address: str) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from discuss import clock, mail
+from discuss import clock, mail, markup
 from discuss.accounts.models import Person
 from discuss.db import db
 
@@ -21,9 +21,10 @@ class Alarms:
         moderator = db.session.get(Person, actor_id)
         if moderator is None:
             return
+        name = markup.without_links(moderator.name)
         text = "\n".join(
             (
-                f"{moderator.name} has hidden or removed {payload['number']} comments within ten minutes.",
+                f"{name} has hidden or removed {payload['number']} comments within ten minutes.",
                 "",
                 "Perhaps a raid is being cleared; perhaps somebody sits there who should not. At 200 in ten",
                 "minutes the site refuses more. See what was decided, and reverse it in one step if it is wrong:",

@@ -53,7 +53,13 @@ class Letters:
         if person is not None:
             statement = statement_of(decision)
             text = "\n".join(
-                [f"Hello {person.name},", "", f"{statement.title}.", "", *self._lines(statement, decision)]
+                [
+                    f"Hello {markup.without_links(person.name)},",
+                    "",
+                    f"{statement.title}.",
+                    "",
+                    *self._lines(statement, decision),
+                ]
             )
             mail.enqueue(f"decision:{decision.id}:person:{person.id}", person.email or "", statement.title, text)
 
@@ -80,7 +86,7 @@ class Letters:
         person = _reachable(report.reporter_id)
         if person is None or person.id == decision.actor_id:
             return
-        text = [f"Hello {person.name},", "", f"{_about(report)} {_came_of_it(decision)}", ""]
+        text = [f"Hello {markup.without_links(person.name)},", "", f"{_about(report)} {_came_of_it(decision)}", ""]
         text += [f"Your reports: {self.base_url}/account/decisions", "", f"-- {self.site_name}"]
         mail.enqueue(f"decision:{decision.id}:report:{report.id}", person.email or "", "Your report", "\n".join(text))
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from discuss import mail
+from discuss import mail, markup
 from discuss.clock import when
 from discuss.comments.models import Comment
 from discuss.db import db
@@ -28,9 +28,9 @@ class NoticeMail:
             return
         if notice.decision_id is not None and taken_back(notice.decision_id):
             return
-        name = f" {notice.name}" if notice.name else ""
+        # Nobody has shown that the address is theirs who typed it: the mail holds nothing that was typed there.
         lines = [
-            f"Hello{name},",
+            "Hello,",
             "",
             f"your notice {notice.reference} of {when(notice.filed_at)} is decided: {NOTICE_OUTCOMES[notice.outcome]}.",
             "",
@@ -45,12 +45,15 @@ class NoticeMail:
         mail.enqueue(f"event:{event_id}:notice", notice.email, f"Your notice {notice.reference}", self._signed(lines))
 
     def filed(self, event_id: int, actor_id: int | None, payload: dict[str, object]) -> None:
-        """Call those who may open it to a new notice."""
+        """Call those who may open it to a new notice: once a day for one place and category, however many come."""
         notice = db.session.get(Notice, payload["notice_id"])
         if notice is None:
             return
         said = f"A notice of illegal content has come in: {NOTICE_CATEGORIES[notice.category]}. {notice.reference}."
-        self._call(f"event:{event_id}", f"Urgent: notice {notice.reference}", said, f"/moderation/notices/{notice.id}")
+        matter = f"{_place(notice)}:{notice.category}:{notice.filed_at:%Y%m%d}"
+        self._call(
+            f"urgent-notice:{matter}", f"Urgent: notice {notice.reference}", said, f"/moderation/notices/{notice.id}"
+        )
 
     def reported(self, event_id: int, actor_id: int | None, payload: dict[str, object]) -> None:
         """Call those who may open it to a report that a child is in danger: once, however many report the comment."""
@@ -65,8 +68,16 @@ class NoticeMail:
 
     def _call(self, cause: str, subject: str, said: str, page: str) -> None:
         for person in queries.on_call():
-            lines = [f"Hello {person.name},", "", said, "", f"{self.base_url}{page}"]
+            lines = [f"Hello {markup.without_links(person.name)},", "", said, "", f"{self.base_url}{page}"]
             mail.enqueue(f"{cause}:person:{person.id}", person.email or "", subject, self._signed(lines))
 
     def _signed(self, lines: list[str]) -> str:
         return "\n".join([*lines, "", f"-- {self.site_name}"])
+
+
+def _place(notice: Notice) -> str:
+    """Return what stands for what a notice is about; a comment that was changed is another matter."""
+    comment = db.session.get(Comment, notice.comment_id) if notice.comment_id else None
+    if comment is not None:
+        return f"comment:{comment.id}:{comment.version}"
+    return f"story:{notice.story_id}" if notice.story_id else f"notice:{notice.id}"

@@ -5,14 +5,15 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from discuss import clock
+from discuss import clock, mail
+from discuss.db import transaction
 from tests import factories as make
 from tests.accounts.steps import (
     NEW_PASSWORD,
     path_in,
     sign_up,
 )
-from tests.services.mailbox import links_in
+from tests.services.mailbox import links_in, text_of
 from tests.services.visitor import PASSWORD
 
 
@@ -95,6 +96,22 @@ def test_all_doors_together_send_five_mails_a_day_to_one_address(app_context, vi
     assert len(mailbox.all(victim.email)) == 5
 
 
+@pytest.mark.database("sqlite")
+def test_mails_that_are_not_about_the_account_never_keep_a_new_password_away(app_context, visitor, run_jobs, mailbox):
+    person = make.person()
+    with transaction():
+        for number in range(10):
+            for cause in (f"decision:{number}:person:{person.id}", f"urgent:{number}:1:person:{person.id}"):
+                mail.enqueue(cause, person.email, "A decision about you", "Something was decided.")
+    for _ in range(5):
+        notice = {"category": "threat", "explanation": "It threatens me.", "name": "Eve", "good_faith": "1"}
+        visitor().post("/notices", notice | {"address": "/stories/any", "email": person.email})
+    ask(visitor(), person.email)
+    while run_jobs():
+        pass
+    assert path_in(mailbox.last(person.email), "/reset/")
+
+
 def test_other_spellings_of_an_address_buy_no_more_mails(app_context, visitor, run_jobs, mailbox):
     """An address that has no account yet can be written to by asking to change one's own into it."""
     attacker = visitor(make.person())
@@ -143,3 +160,13 @@ def test_a_site_name_with_commas_quotes_and_umlauts_is_an_encoded_subject(app_co
     assert mail["Subject"] == "Confirm your address for Zeitung “Häuser, Höfe”"
     assert mail.get_all("To") == ["ada@example.org"]
     assert {mail[name] for name in ("Cc", "Bcc")} == {None}
+
+
+@pytest.mark.database("sqlite")
+@pytest.mark.parametrize("name", ["www.evil.com", "Free coins at evil.com", "Evil.Com wants you"])
+def test_an_address_that_nobody_has_confirmed_is_sent_no_words_of_whoever_typed_it(
+    app_context, visitor, run_jobs, mailbox, name
+):
+    assert sign_up(visitor(), name=name).status_code == 200
+    run_jobs()
+    assert "evil" not in text_of(mailbox.last("ada@example.org")).lower()

@@ -136,7 +136,57 @@ def test_a_flood_of_notices_is_stopped(app_context, visitor):
     assert statuses == [303] * 10 + [429] * 2
 
 
+@pytest.mark.database("sqlite")
+def test_one_address_gets_five_receipts_a_day_in_whatever_spelling_and_the_answer_never_tells(
+    app_context, visitor, run_jobs, mailbox
+):
+    comment, stranger = make.comment(), visitor()
+    with time_machine.travel(clock.now(), tick=False) as journey:
+        shown = []
+        for number in range(6):
+            page = filed(stranger, comment, email="nora@example.org" if number % 2 else "NORA@example.org")
+            shown.append(len(stranger.get(page).text))
+            journey.shift(timedelta(seconds=2))
+        later(run_jobs)
+        assert len(stored()) == 6
+        assert len(set(shown)) == 1
+        assert len([mail for mail in mailbox.all() if mail["To"].lower() == "nora@example.org"]) == 5
+        journey.shift(timedelta(days=1))
+        filed(stranger, comment)
+        later(run_jobs)
+        assert len([mail for mail in mailbox.all() if mail["To"].lower() == "nora@example.org"]) == 6
+
+
+@pytest.mark.database("sqlite")
+def test_a_receipt_holds_no_words_of_whoever_typed_the_address(app_context, visitor, run_jobs, mailbox):
+    filed(visitor(), make.comment(), name="Win at https://evil.example or www.evil.example")
+    run_jobs()
+    assert "evil" not in text_of(mailbox.last("nora@example.org"))
+
+
 # ---- On the desk.
+
+
+@pytest.mark.database("sqlite")
+def test_many_notices_of_one_matter_call_those_on_duty_once_a_day_and_each_matter_does(
+    app_context, visitor, run_jobs, mailbox
+):
+    owner = make.person(role="owner", name="Owen of evil.example")
+    stranger, comment = visitor(), make.comment()
+    with time_machine.travel(clock.now(), tick=False) as journey:
+        for _ in range(4):
+            filed(stranger, comment)
+        later(run_jobs)
+        (call,) = mailbox.all(owner.email)
+        assert "Hello Owen of evil[.]example," in text_of(call)  # names of people never become links
+        filed(stranger, comment, category="child-safety")  # says more than the ones before
+        filed(stranger, make.comment())
+        later(run_jobs)
+        assert len(mailbox.all(owner.email)) == 3
+        journey.shift(timedelta(days=1))
+        filed(stranger, comment)
+        later(run_jobs)
+        assert len(mailbox.all(owner.email)) == 4
 
 
 def test_only_those_with_the_right_see_notices(app_context, visitor):

@@ -1,25 +1,20 @@
 """Mail a secret that proves who reads an address."""
 
-from datetime import timedelta
+from sqlalchemy import update
 
-from sqlalchemy import func, select, update
-
-from discuss import clock
+from discuss import clock, mail
 from discuss.accounts.handed_out import hashed, new_secret
 from discuss.accounts.letters import Letters
 from discuss.accounts.models import TOKEN_LIFE, MailedLink, Person
 from discuss.db import db
-from discuss.mail import Mail
 
+COUNTED = ("link:", "already-here:")  # causes of the mails that anybody who types an address has sent there
 MOST = 5  # mails to one address a day: enough for a lost one, too few to annoy anybody
 
 
 def may_mail(email: str) -> bool:
     """Say whether this address may be written to again today; the page says the same either way."""
-    since = clock.now() - timedelta(days=1)
-    spellings = {email, email.lower()}
-    sent = select(func.count()).select_from(Mail).where(Mail.recipient.in_(spellings), Mail.created_at > since)
-    return (db.session.scalar(sent) or 0) < MOST
+    return mail.written_today(email, *COUNTED) < MOST
 
 
 def mail_link(purpose: str, person: Person, email: str, letters: Letters, next_path: str = "") -> None:
@@ -46,7 +41,7 @@ def mail_link(purpose: str, person: Person, email: str, letters: Letters, next_p
     db.session.add(link)
     db.session.flush()
     if purpose == "confirm":
-        letters.confirm(link.id, email, person.name, secret)
+        letters.confirm(link.id, email, secret)
     elif purpose == "reset":
         letters.reset(link.id, email, secret)
     else:
