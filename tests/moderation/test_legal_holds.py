@@ -16,7 +16,7 @@ from discuss.db import db, transaction
 from discuss.events import EventRecord
 from discuss.jobs.schedule import SCHEDULE
 from discuss.moderation import actions
-from discuss.moderation.models import LegalHold
+from discuss.moderation.models import LegalHold, Report
 from discuss.moderation.rulings import Ruling
 from discuss.policy import VISITOR
 from discuss.stories.models import Story
@@ -86,6 +86,17 @@ def test_other_removals_and_reports_found_wrong_keep_nothing():
     decided(unfounded, "reports-wrong")
     decided(unfounded)
     assert holds() == []
+
+
+@pytest.mark.parametrize("earlier", ["keep", "reports-wrong"])
+def test_what_came_of_an_earlier_report_by_the_same_person_does_not_speak_for_the_new_one(earlier):
+    reporter = make.actor(make.person())
+    comment = reported(actions.Complaint(category="attack"), by=reporter)
+    decided(comment, earlier)
+    actions.report(reporter, db.session.get_one(Comment, comment.id), URGENT)
+    assert db.session.scalars(select(Report.outcome)).one() == ""
+    decided(comment)
+    assert len(holds()) == 1
 
 
 def test_a_notice_about_child_safety_counts_like_a_report():

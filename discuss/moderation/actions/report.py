@@ -80,7 +80,8 @@ def report(actor: Actor, comment: Comment, given: Complaint) -> None:
                 complaint.category,
                 complaint.explanation,
             )
-            found.state, found.decision_id, found.reported_at = "open", None, clock.now()
+            # What came of an earlier round is about the earlier report: it must not speak for this one.
+            found.state, found.outcome, found.decision_id, found.reported_at = "open", "", None, clock.now()
             events.record(CommentReported(actor_id=None, comment_id=comment_id, category=complaint.category))
     except IntegrityError:
         return  # the same report, sent twice at once: the other one stands
