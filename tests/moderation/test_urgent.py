@@ -12,6 +12,7 @@ from discuss.comments.models import Comment
 from discuss.db import db
 from discuss.moderation import actions
 from discuss.moderation.models import Report
+from discuss.moderation.queries import Filters, queues
 from discuss.moderation.rulings import Ruling
 from discuss.policy import VISITOR
 from discuss.stories.models import Story
@@ -149,3 +150,31 @@ def test_what_its_author_has_deleted_meanwhile_can_be_closed_too(owner):
     withdraw(make.actor(db.session.get_one(type(owner), comment.author_id)), comment)
     decided(owner, comment, "keep-removed")
     assert of_reports() == {"child-safety": ("handled", "upheld")}
+
+
+def test_a_flood_of_reports_hides_nothing_urgent(owner, visitor, monkeypatch):
+    flooded = make.comment()
+    for _ in range(4):
+        actions.report(VISITOR, flooded, actions.Complaint(category="other"))
+    monkeypatch.setattr(queues, "MOST_REPORTS", 3)
+    actions.report(VISITOR, flooded, actions.Complaint(category="other"))
+    late = reported()
+    for _ in range(3):
+        actions.report(VISITOR, late, actions.Complaint(category="other"))
+    actor = make.actor(owner)
+    page = queues.queue_page(actor, "urgent", Filters(), None)
+    assert [card.comment.id for card in page.cards] == [late.id]
+    assert page.priorities[late.id].parts[0] == "category child-safety: 100"
+    standing = queues.standing(actor)
+    assert (standing["urgent"].count, standing["reported"].count) == (1, 1)
+
+
+def test_the_urgent_report_counts_though_it_came_last_to_a_flooded_comment(owner, monkeypatch):
+    comment = make.comment()
+    for _ in range(4):
+        actions.report(VISITOR, comment, actions.Complaint(category="other"))
+    actions.report(VISITOR, comment, actions.Complaint(category="child-safety"))
+    monkeypatch.setattr(queues, "MOST_REPORTS", 3)
+    page = queues.queue_page(make.actor(owner), "urgent", Filters(), None)
+    assert page.priorities[comment.id].parts[0] == "category child-safety: 100"
+    assert queues.queue_page(make.actor(owner), "reported", Filters(), None).cards == []

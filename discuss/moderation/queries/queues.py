@@ -1,11 +1,11 @@
 """The queues: what waits, in which order and why, how much, and since when. Counts are computed, never stored."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from discuss import clock
@@ -198,25 +198,27 @@ def _urgent(filters: Filters, after: int | None) -> tuple[list[int], dict[int, P
 def _by_reports(
     filters: Filters, after: int | None, *, urgent: bool
 ) -> tuple[list[int], dict[int, Priority], int | None]:
+    # Which they are is asked before the limit, and urgent reports stand first: no flood of others hides one.
     wanted = (
         select(Report.comment_id, Report.category, Report.reporter_id, Report.id, Comment.escalated_at)
         .join(Comment, Comment.id == Report.comment_id)
-        .where(Report.state == "open")
-        .order_by(Report.id)
+        .where(Report.state == "open", _is_urgent() if urgent else ~_is_urgent())
+        .order_by(Report.category.not_in(URGENT), Report.id)
         .limit(MOST_REPORTS)
     )
     by_comment: dict[int, list[Any]] = {}
     for row in db.session.execute(filters.apply(wanted)):
         by_comment.setdefault(row.comment_id, []).append(row)
-    by_comment = {
-        number: rows
-        for number, rows in by_comment.items()
-        if urgent == any(row.category in URGENT for row in rows)
-    }  # fmt: skip
     records = accuracy({row.reporter_id for rows in by_comment.values() for row in rows if row.reporter_id})
     priorities = {number: _priority(rows, records) for number, rows in by_comment.items()}
     first = {number: rows[0].id for number, rows in by_comment.items()}
     return _paged(sorted(priorities, key=lambda n: (-priorities[n].total, first[n])), priorities, after)
+
+
+def _is_urgent() -> ColumnElement[bool]:
+    """Of a comment that somebody has reported for something urgent, and nobody has closed that yet."""
+    other = aliased(Report)
+    return Report.comment_id.in_(select(other.comment_id).where(other.state == "open", other.category.in_(URGENT)))
 
 
 def _priority(rows: list[Any], records: dict[int, tuple[int, int]]) -> Priority:
@@ -251,11 +253,7 @@ def _paged(
 def standing(viewer: Actor) -> dict[str, Standing]:
     """Return for each queue the viewer may open how much waits and since when; counts are capped."""
     require(viewer, Permission.DESK_ENTER)
-    reported = select(Report.comment_id, Report.category, Report.reported_at).where(Report.state == "open")
-    rows = db.session.execute(reported.order_by(Report.id).limit(MOST_REPORTS)).all()
-    urgent_ids = {row.comment_id for row in rows if row.category in URGENT}
-    urgent = [row for row in rows if row.comment_id in urgent_ids]
-    other = [row for row in rows if row.comment_id not in urgent_ids]
+    urgent, other = _reported_since()
     notices = _capped(select(Notice.filed_at).where(Notice.state == "open").order_by(Notice.id))
     held = _capped(select(Comment.posted_at).where(*_waits_for_moderators()).order_by(Comment.id))
     passed_on = _capped(select(Comment.escalated_at).where(*_was_passed_on()))
@@ -263,8 +261,8 @@ def standing(viewer: Actor) -> dict[str, Standing]:
     pending = _capped(changes.where(CommentRevision.state == "pending", Comment.status == "published"))
     appeals = _capped(select(Appeal.filed_at).where(Appeal.state == "open").order_by(Appeal.id))
     found = {
-        "urgent": _standing("urgent", _firsts(urgent), notices),
-        "reported": _standing("reported", _firsts(other)),
+        "urgent": _standing("urgent", urgent, notices),
+        "reported": _standing("reported", other),
         "held": _standing("held", held, pending, passed_on),
         "appeals": _standing("appeals", appeals),
         "recent": Standing(QUEUES["recent"], 0, None),
@@ -275,16 +273,25 @@ def standing(viewer: Actor) -> dict[str, Standing]:
     return found
 
 
+def _reported_since() -> tuple[list[datetime], list[datetime]]:
+    """When each comment was first reported, oldest first: those with something urgent, and the others; both capped."""
+    first = func.min(Report.reported_at)
+    parts = [
+        select(first.label("since"), literal(kind).label("kind"))
+        .where(Report.state == "open", wanted)
+        .group_by(Report.comment_id)
+        .order_by(first)
+        .limit(CAPPED + 1)
+        .subquery()
+        for kind, wanted in (("urgent", _is_urgent()), ("other", ~_is_urgent()))
+    ]
+    rows = db.session.execute(union_all(*(select(part.c.since, part.c.kind) for part in parts))).all()
+    found = {kind: [row.since for row in rows if row.kind == kind] for kind in ("urgent", "other")}
+    return found["urgent"], found["other"]
+
+
 def _capped(query: Select[Any]) -> list[datetime]:
     return list(db.session.scalars(query.limit(CAPPED + 1)))
-
-
-def _firsts(rows: Iterable[Any]) -> list[datetime]:
-    """When each comment was first reported."""
-    first: dict[int, datetime] = {}
-    for row in rows:
-        first.setdefault(row.comment_id, row.reported_at)
-    return list(first.values())
 
 
 def _standing(slug: str, *since: list[datetime]) -> Standing:
