@@ -1,14 +1,21 @@
-"""Text in SQLite that is none: bytes that are no UTF-8, a NUL, a BLOB. No program of ours writes it, a hand may."""
+"""Values in SQLite that are none: text with a NUL or broken bytes, times and JSON that nobody can read.
 
+No program of ours writes them, a hand may. PostgreSQL keeps none.
+"""
+
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import sqlite
 
 from discuss.db.session import db
 
 MARK = "\N{REPLACEMENT CHARACTER}"
+LOST = datetime(1970, 1, 1, tzinfo=UTC)  # what a time is read as that nobody can read
 
 
 class Damaged(str):
@@ -48,44 +55,106 @@ class SoundText(sa.String):
         return process
 
 
+class SoundTime(sqlite.DATETIME):
+    """A time on SQLite, which keeps it as text and takes any other text as well."""
+
+    def result_processor(self, dialect: Any, coltype: Any) -> Callable[[Any], Any]:
+        """Read what is no time as :data:`LOST`."""
+        return _reader(datetime.fromisoformat, LOST)
+
+
+class SoundDate(sqlite.DATE):
+    """A day on SQLite, which keeps it as text and takes any other text as well."""
+
+    def result_processor(self, dialect: Any, coltype: Any) -> Callable[[Any], Any]:
+        """Read what is no day as that of :data:`LOST`."""
+        return _reader(date.fromisoformat, LOST.date())
+
+
+class SoundJSON(sqlite.JSON):
+    """JSON on SQLite, which keeps it as text and takes any other text as well."""
+
+    def result_processor(self, dialect: Any, coltype: Any) -> Callable[[Any], Any]:
+        """Read what is no JSON as empty."""
+        return _reader(json.loads, {})
+
+
+def _reader(parse: Callable[[Any], Any], lost: object) -> Callable[[Any], Any]:
+    def process(value: Any) -> Any:
+        if value is None:
+            return None
+        try:
+            return parse(value)
+        except (ValueError, TypeError):
+            return lost
+
+    return process
+
+
+COLUMN_TYPES = {sa.String: SoundText, sa.DateTime: SoundTime, sa.Date: SoundDate, sa.JSON: SoundJSON}
+
+
 @dataclass(frozen=True)
 class Damage:
-    """One text that is none, and where it is."""
+    """One value that is none, and where it is."""
 
     table: sa.Table
     row: int
     column: str
-    text: str  # what can be read of it
+    kind: str  # what it should be
+    instead: object  # what can be read of it
 
     def __str__(self) -> str:
-        return f"{self.table.name} {self.row}: {self.column} is no text"
+        return f"{self.table.name} {self.row}: {self.column} is no {self.kind}"
 
 
 def damages() -> Iterator[Damage]:
-    """Read every text of every row, table by table; PostgreSQL keeps none that is damaged."""
+    """Read every text, time and JSON of every row, table by table; PostgreSQL keeps none that is damaged."""
     if db.engine.dialect.name != "sqlite":
         return
     for table in db.metadata.sorted_tables:
         for column in table.columns:
-            if isinstance(column.type, sa.String):
-                yield from _in_column(table, column)
+            yield from _in_column(table, column)
 
 
 def _in_column(table: sa.Table, column: sa.Column[Any]) -> Iterator[Damage]:
-    stored = sa.cast(column, sa.LargeBinary)
-    found = db.session.execute(sa.select(_ROW, sa.func.typeof(column), stored).where(column.is_not(None)))
-    for row, kind, content in found:
-        text = read(content)
-        if kind == "blob" or is_damaged(text):
-            yield Damage(table, row, column.name, str(text))
+    plain = column.type.dialect_impl(db.engine.dialect)
+    impl = getattr(plain, "impl_instance", plain)
+    for kind, (of, sound, empty) in _KINDS.items():
+        if isinstance(impl, of):
+            stored = sa.cast(column, sa.LargeBinary)
+            found = db.session.execute(sa.select(_ROW, sa.func.typeof(column), stored).where(column.is_not(None)))
+            for row, stored_as, content in found:
+                text = read(content)
+                if stored_as == "blob" or is_damaged(text) or not sound(text):
+                    instead = str(text) if kind == "text" else None if column.nullable else empty
+                    yield Damage(table, row, column.name, kind, instead)
 
 
+def _can(parse: Callable[[str], object]) -> Callable[[str], bool]:
+    def can(text: str) -> bool:
+        try:
+            parse(text)
+        except ValueError:
+            return False
+        return True
+
+    return can
+
+
+# What it is called: its type, whether a text is one, and what stands for one that is lost and must not be missing.
+_KINDS: dict[str, tuple[type[Any], Callable[[str], bool], object]] = {
+    "text": (sa.String, lambda _: True, ""),
+    "time": (sa.DateTime, _can(datetime.fromisoformat), LOST),
+    "day": (sa.Date, _can(date.fromisoformat), LOST.date()),
+    "JSON": (sa.JSON, _can(json.loads), {}),
+}
 _ROW: sa.ColumnElement[int] = sa.literal_column("rowid", sa.Integer)
 
 
 def replace(damage: Damage) -> str:
-    """Put what can be read of a text in its place, in the present transaction; return '' or why it stays."""
-    change = sa.update(damage.table).where(_ROW.in_([damage.row])).values({damage.column: damage.text})
+    """Put what can be read of a value in its place, in the present transaction; return '' or why it stays."""
+    change = sa.update(damage.table).where(_ROW.in_([damage.row])).values({damage.column: damage.instead})
     try:
         with db.session.begin_nested():
             db.session.execute(change)

@@ -117,7 +117,7 @@ def prepare_sqlite(engine: Engine) -> None:
     processes are still kept out by ``BEGIN IMMEDIATE`` and the busy timeout.
     """
     turn, patience = threading.Lock(), Patience(engine)
-    engine.dialect.colspecs = {**engine.dialect.colspecs, sa.String: damage.SoundText}
+    engine.dialect.colspecs = {**engine.dialect.colspecs, **damage.COLUMN_TYPES}
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, record: Any) -> None:

@@ -21,7 +21,10 @@ FILE = "erasures.jsonl"
 
 @dataclass(frozen=True, kw_only=True)
 class Erasure:
-    """An account that was erased, or a comment whose words were blanked; ``since`` is when it was made."""
+    """An account that was erased, or a comment that its author withdrew or whose words were blanked.
+
+    ``since`` is when it was made.
+    """
 
     person: int = 0
     comment: int = 0
@@ -29,6 +32,7 @@ class Erasure:
     keep_words: bool = False
     rule: int | None = None
     by: int | None = None  # who confirmed that words are blanked
+    withdrawn: bool = False  # its words stand, where nobody but its author and moderators see them
 
 
 class Erasures:
@@ -51,13 +55,18 @@ class Erasures:
         since = comment.posted_at.isoformat()
         self._add(Erasure(comment=comment.id, since=since, rule=decision.rule, by=decision.actor_id))
 
+    def withdrawal(self, _number: int, _actor_id: int | None, payload: dict[str, object]) -> None:
+        """An author deleted a comment."""
+        comment = db.session.get_one(Comment, payload["comment_id"])
+        self._add(Erasure(comment=comment.id, since=comment.posted_at.isoformat(), withdrawn=True))
+
     def all(self) -> list[Erasure]:
         """Return what is on the list, each once. A line that was cut off by a crash is written again by its event."""
-        found: dict[tuple[int, int, str], Erasure] = {}
+        found: dict[tuple[int, int, str, bool], Erasure] = {}
         for line in self._lines():
             with contextlib.suppress(ValueError, TypeError):
                 erasure = Erasure(**json.loads(line))
-                found[erasure.person, erasure.comment, erasure.since] = erasure
+                found[erasure.person, erasure.comment, erasure.since, erasure.withdrawn] = erasure
         return list(found.values())
 
     def _lines(self) -> Iterator[str]:
@@ -65,11 +74,11 @@ class Erasures:
             yield from self.path.read_text(encoding="ascii").splitlines()
 
     def _add(self, erasure: Erasure) -> None:
-        if erasure in self.all():
-            return
-        self.path.parent.mkdir(parents=True, exist_ok=True)
         # A line of its own, whatever an earlier crash has left behind, in one write, and on the disk before we go on.
         line = f"\n{json.dumps(asdict(erasure))}\n".encode("ascii")
+        if self.path.exists() and line in self.path.read_bytes():
+            return
+        self.path.parent.mkdir(parents=True, exist_ok=True)
         file = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         try:
             os.write(file, line)

@@ -2,7 +2,15 @@
 
 from discuss import events
 from discuss.config import Settings
-from discuss.events.types import AccountErased, CommentReported, DecisionTaken, MassRemoval, NoticeDecided, NoticeFiled
+from discuss.events.types import (
+    AccountErased,
+    CommentReported,
+    CommentWithdrawn,
+    DecisionTaken,
+    MassRemoval,
+    NoticeDecided,
+    NoticeFiled,
+)
 from discuss.moderation.erasures import Erasures
 from discuss.notifications.alarms import Alarms
 from discuss.notifications.decisions import Letters
@@ -16,6 +24,7 @@ def register(settings: Settings) -> None:
     events.on(AccountErased, erasures.account)
     events.on(DecisionTaken, Letters(*signed).tell)
     events.on(DecisionTaken, erasures.words)
+    events.on(CommentWithdrawn, erasures.withdrawal)
     events.on(NoticeDecided, notices.decided)
     events.on(NoticeFiled, notices.filed)
     events.on(CommentReported, notices.reported)

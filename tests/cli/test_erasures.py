@@ -12,6 +12,7 @@ from discuss import clock
 from discuss.accounts.models import Person
 from discuss.app import create_app
 from discuss.comments import counters
+from discuss.comments.actions import withdraw
 from discuss.comments.models import Comment
 from discuss.config import Settings
 from discuss.db import backup, db, transaction
@@ -63,12 +64,14 @@ def copy(app_context, run, run_jobs, tmp_path):
     make.comment(on=story, by=goes, body="Wqzx, said the one who takes it all along.")
     make.comment(on=story, by=keeps, body="What may go on standing.")
     blanked = make.comment(on=story, by=stays, body="Wqzx, which a court forbids.")
+    regretted = make.comment(on=story, by=stays, body="What its author regrets.")
     db.session.rollback()
     file = tmp_path / "copy"
     assert run("database", "backup", str(file)).exit_code == 0
     close(goes, keep_words=False)
     close(keeps, keep_words=True)
     purge(blanked)
+    withdraw(make.actor(stays), db.session.get_one(Comment, regretted.id))
     with time_machine.travel(clock.now() + timedelta(minutes=2)):
         while run_jobs():
             pass
@@ -99,12 +102,14 @@ def assert_erased(app):
         assert counters.faults() == []
         decision = db.session.scalars(select(Decision).where(Decision.action == "purge")).one()
         assert (decision.rule, decision.to_status, decision.automatic) == (4, "removed", True)
+        regretted = db.session.scalars(select(Comment).where(Comment.body == "What its author regrets.")).one()
+        assert (regretted.status, regretted.shown) == ("withdrawn", False)
 
 
 def test_restoring_erases_again_what_was_erased_since(copy, empty, run):
     done = run("database", "restore", str(copy), of=empty)
     assert done.exit_code == 0, done.output
-    assert "3 accounts and comments that were erased before are erased again." in done.stdout
+    assert "4 accounts and comments that were erased before are erased again." in done.stdout
     assert_erased(empty)
     assert "erased again" not in run("database", "upgrade", of=empty).stdout
 
@@ -114,15 +119,16 @@ def test_so_does_the_command_before_the_next_start_whichever_way_the_copy_came_b
         backup.restore(copy)
         db.session.remove()
     assert "Wqzx" in text_of_everything(empty)
-    assert "3 accounts and comments" in run("database", "upgrade", of=empty).stdout
+    assert "4 accounts and comments" in run("database", "upgrade", of=empty).stdout
     assert_erased(empty)
 
 
 @pytest.mark.database("sqlite")
 def test_the_list_holds_numbers_and_times_and_is_its_owners_alone(listed):
     entries = [json.loads(line) for line in listed.read_text().split("\n") if line]
-    assert len(entries) == 3
-    assert {name for entry in entries for name in entry} == {"person", "comment", "since", "keep_words", "rule", "by"}
+    assert len(entries) == 4
+    names = {"person", "comment", "since", "keep_words", "rule", "by", "withdrawn"}
+    assert {name for entry in entries for name in entry} == names
     assert "qzx" not in listed.read_text().lower()
     assert listed.stat().st_mode & 0o777 == 0o600
 

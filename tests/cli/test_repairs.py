@@ -5,8 +5,8 @@ from contextlib import closing
 import pytest
 from sqlalchemy import select
 
-from discuss.comments.models import Comment
-from discuss.db import db
+from discuss.comments.models import Comment, Screening
+from discuss.db import damage, db
 from tests import factories as make
 from tests.comments.broken_rows import break_everything, change
 
@@ -18,7 +18,8 @@ def test_the_doctor_names_what_is_broken_and_repairs_it(app_context, visitor, ru
     assert named.exit_code == 1
     circle = site.broken[-3]
     assert f"comment {circle.id}: it cannot answer comment {circle.id + 2}" in named.stderr
-    assert ("html is no text" in named.stderr) == (database_kind == "sqlite")
+    for what in ("html is no text", "posted_at is no time"):
+        assert (what in named.stderr) == (database_kind == "sqlite")
     repaired = run("doctor", "--repair")
     assert (repaired.exit_code, repaired.stderr) == (0, "")
     assert named.stderr.splitlines()[0] in repaired.stdout
@@ -39,6 +40,21 @@ def test_words_that_are_stored_as_bytes_are_the_same_words_after_the_repair(app_
     change("comments", [comment.id], "html = X'3C703E', body = CAST(body AS BLOB)")
     assert run("doctor", "--repair").exit_code == 0
     assert "A <em>bridge</em> of words." in visitor().get(f"/stories/{story.slug}").text
+
+
+@pytest.mark.database("sqlite")
+def test_a_time_and_json_that_nobody_can_read_are_emptied(app_context, run):
+    comment = make.comment(status="held")
+    change("comments", [comment.id], "posted_at = 'last Tuesday', edited_at = 'x'")
+    change("screenings", [1], "findings = '[nonsense'")
+    repaired = run("doctor", "--repair")
+    assert (repaired.exit_code, repaired.stderr) == (0, "")
+    assert f"comments {comment.id}: posted_at is no time: an empty one is in its place" in repaired.stdout
+    assert "screenings 1: findings is no JSON: an empty one is in its place" in repaired.stdout
+    db.session.expire_all()
+    mended = db.session.get_one(Comment, comment.id)
+    assert (mended.posted_at, mended.edited_at) == (damage.LOST, None)
+    assert not db.session.scalars(select(Screening.findings)).one()
 
 
 @pytest.mark.database("sqlite")

@@ -36,6 +36,15 @@ NO_TEXT = [
     "html = CAST(X'3C703E6100623C2F703E' AS TEXT), side = CAST(X'00' AS TEXT)",
 ]
 
+# What SQLite takes as a time, and nobody can read as one.
+NO_TIME = [
+    "posted_at = 'last Tuesday'",
+    "posted_at = 20261130",
+    "posted_at = X'FF'",
+    "published_at = '', edited_at = '2026-99-99'",
+    "reviewed_at = 'x', featured_at = 'y', escalated_at = 'z'",
+]
+
 
 def change(table, rows, what):
     """Write past the program, and on SQLite past the database's own rules."""
@@ -54,7 +63,7 @@ def break_everything(database_kind):
     """Make a discussion in which every second comment is broken in its own way, and one that is sound."""
     story, author, elsewhere = make.story(), make.person(), make.comment()
     changes = [*BROKEN_ROWS, f"parent_id = {elsewhere.id}"]
-    changes += [*NO_TEXT, "parent_id = 999999"] if database_kind == "sqlite" else []
+    changes += [*NO_TEXT, *NO_TIME, "parent_id = 999999"] if database_kind == "sqlite" else []
     broken = []
     for what in changes:
         first = make.comment(on=story, by=author)

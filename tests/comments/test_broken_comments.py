@@ -36,6 +36,10 @@ def test_rows_that_contradict_each_other_leave_the_rest_of_every_page(app_contex
     if database_kind == "sqlite":
         change("people", [site.author.id], "name = X'61FF62'")
         change("elements", [1, 2], "text = X'61FF62'")
+        change("people", [site.author.id], "created_at = 'a while ago', email_confirmed_at = 3, plan_ends_at = '?'")
+        change("screenings", range(1, 20), "findings = '[nonsense', screened_at = 'never'")
+        change("story_revisions", [1], "document = X'00FF', made_at = 'once'")
+        change("stories", [site.story.id], "published_at = 'soon'")
     everybody = {"visitor": visitor(), "author": visitor(site.author), "moderator": visitor(make.moderator())}
     for asker, somebody in everybody.items():
         for path in whole_pages(site.story, site.author, asker):

@@ -6,7 +6,7 @@ from discuss.comments.actions.mend import mend
 from discuss.comments.actions.post import NewComment, post
 from discuss.comments.actions.prune_drafts import prune_drafts
 from discuss.comments.actions.rerender import rerender
-from discuss.comments.actions.withdraw import withdraw
+from discuss.comments.actions.withdraw import withdraw, withdraw_again
 
 __all__ = [
     "NewComment",
@@ -19,4 +19,5 @@ __all__ = [
     "rerender",
     "token_hash",
     "withdraw",
+    "withdraw_again",
 ]

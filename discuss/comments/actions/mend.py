@@ -1,4 +1,4 @@
-"""Put right what no program of ours leaves behind: text that is none, comments that hang in the air, wrong counts."""
+"""Put right what no program of ours leaves behind: values that are none, comments that hang in the air, wrong counts."""
 
 from sqlalchemy import update
 
@@ -16,7 +16,7 @@ def mend(actor: Actor) -> list[str]:
     """Repair every row that the doctor names; return a line for each with what was done. Every page is made anew."""
     require(actor, Permission.SYSTEM_WORK)
     with transaction() as session:
-        told = [_mend_text(found) for found in list(damage.damages())]
+        told = [_mend_value(found) for found in list(damage.damages())]
         told += [_put_in_place(found) for found in places.misplaced()]
         told += [f"{fault}: counted anew" for fault in counters.faults()]
         counters.recount()
@@ -30,13 +30,15 @@ def mend(actor: Actor) -> list[str]:
     return told
 
 
-def _mend_text(found: damage.Damage) -> str:
+def _mend_value(found: damage.Damage) -> str:
     model = RENDERED.get(found.table.name)
     why = damage.replace(found)
     if model is not None and found.column in {"body", "html"}:
         stale = update(model).where(model.id == found.row).values(markup_version=0)
         db.session.execute(stale.execution_options(synchronize_session=False))
-    return f"{found}: {f'it stays, {why}' if why else 'what can be read of it is in its place'}"
+    if why:
+        return f"{found}: it stays, {why}"
+    return f"{found}: {'what can be read of it' if found.kind == 'text' else 'an empty one'} is in its place"
 
 
 def _put_in_place(found: places.Misplaced) -> str:
