@@ -55,6 +55,13 @@ class Settings:
         return self.base_url.startswith("https://")
 
     @property
+    def origin(self) -> str:
+        """The base address as browsers name the origin of a form: small letters, no port that goes without saying."""
+        parts = urlsplit(self.base_url)
+        port = ":443" if self.production else ":80"
+        return f"{parts.scheme}://{parts.netloc.lower().removesuffix(port)}"
+
+    @property
     def hostname(self) -> str:
         """The host of the base address, without port."""
         return urlsplit(self.base_url).hostname or ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
-from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.parse import unquote_to_bytes
 
 from flask import Flask, request
 
@@ -13,6 +13,7 @@ from discuss.web import turns
 
 UNSTORABLE = "The text holds characters that cannot be stored. Remove them and try again."
 CROWDED = "Too much is being sent from your network at once. Go back and send it again in ten seconds."
+ELSEWHERE = "This form came from another site. Open the page here and send it again."
 SAFE = {"GET", "HEAD", "OPTIONS"}
 ESCAPED = "application/x-www-form-urlencoded"
 FORMS = {"", ESCAPED, "multipart/form-data"}  # "": a request without fields
@@ -21,8 +22,6 @@ FORBIDDEN = ("\0", "\ufffd")  # NUL, and what stands in for bytes that are no UT
 
 def register(app: Flask, settings: Settings) -> None:
     """Check each request's origin and encoding. Runs before the CSRF check, which reads the form."""
-    own = settings.base_url
-
     @app.before_request
     def check() -> None:
         if turns.REFUSED in request.environ:
@@ -31,7 +30,7 @@ def register(app: Flask, settings: Settings) -> None:
             # The server cannot tell one that was cut off from a whole one: half a comment would be stored.
             raise BadRequest("Send this with its length.")
         if request.method not in SAFE:
-            _same_origin(own)
+            _same_origin(settings)
             # Forms would read a JSON body of any shape, past all that is said here about fields.
             if request.mimetype not in FORMS:
                 raise BadRequest("Send this as a form.")
@@ -62,12 +61,11 @@ def came_from_here() -> bool:
     return request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
 
 
-def _same_origin(own: str) -> None:
+def _same_origin(settings: Settings) -> None:
     """A form of another site is refused even with a stolen token; programs without the headers are let through."""
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
-        raise BadRequest("This form came from another site. Open the page here and send it again.")
-    origin = request.headers.get("Origin")
-    if origin is None:
-        return
-    if origin != own and urlsplit(origin).netloc != request.host:
-        raise BadRequest("This form came from another site. Open the page here and send it again.")
+        raise BadRequest(ELSEWHERE)
+    # Off production a site is opened by several names, "localhost" among them.
+    own = {settings.origin} if settings.production else {settings.origin, f"{request.scheme}://{request.host}"}
+    if request.headers.get("Origin", settings.origin) not in own:
+        raise BadRequest(ELSEWHERE)

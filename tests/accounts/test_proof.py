@@ -152,7 +152,7 @@ def test_without_a_referrer_the_page_above_shows_the_form_again(owner):
 
 
 @pytest.mark.parametrize(
-    "referrer", ["https://elsewhere.example/settings/people", "http://localhost//elsewhere.example"]
+    "referrer", ["https://elsewhere.example/settings/people", "http://localhost//elsewhere.example", "http://["]
 )
 def test_another_sites_address_is_never_led_back_to(owner, referrer):
     form = {"role": "editor"}

@@ -21,6 +21,7 @@ from discuss.stories import actions as stories
 from discuss.stories.models import Story
 from tests import factories as make
 from tests.architecture.routes_table import FORMS, TABLE
+from tests.services.headers import assert_guarded
 
 THINGS = {"own", "held", "draft", "withdrawn"}
 # The same bytes for whoever asks, so that proxies may keep them.
@@ -134,6 +135,7 @@ def answer_to(somebody, row: str, world: SimpleNamespace, *, shared: bool) -> st
     else:
         form = FORMS.get(route_of(row), {})
         answer = somebody.post(path, {name: value(world) if callable(value) else value for name, value in form.items()})
+    assert_guarded(answer)
     assert_kept_by_nobody_else(answer, shared=shared or route_of(row) in SAME_FOR_ALL)
     to_sign_in = answer.status_code == 303 and answer.location.startswith("/sign-in")
     return "in" if to_sign_in else str(answer.status_code)

@@ -123,7 +123,8 @@ def test_no_sql_is_put_together_from_strings():
 def test_only_mail_goes_out():
     # Whoever fetches what an address in a text leads to, can be sent to addresses of the site's own network.
     clients = (
-        r"^(import|from) (urllib\.request|http\.client|http\b(?!\.)|requests|httpx|urllib3|aiohttp|socket|smtplib)"
+        r"^(import|from) (urllib\.request|urllib import .*request|http\.client|http\b(?!\.)"
+        r"|requests|httpx|urllib3|aiohttp|socket|smtplib)"
     )
     assert code_that_says(clients) == {"discuss/mail/transport.py", "discuss/cli/doctor.py"}  # the mail server, both
 
@@ -131,6 +132,23 @@ def test_only_mail_goes_out():
 def test_no_code_declares_html_safe():
     # Stored HTML is marked in one template; see test_templates.
     assert code_that_says(r"\bMarkup\(|\|\s*safe\b|autoescape(?!=True)") == set()
+
+
+def test_no_code_renders_a_template_that_is_no_file():
+    assert code_that_says(r"render_template_string|\.from_string\(|\bTemplate\(") == set()
+
+
+def test_where_a_request_wants_to_be_led_is_read_through_safe_next_alone():
+    asked, checked = [], []
+    for path in CODE:
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Call) and ast.unparse(node).endswith((".get('next')", ".get('next', '')")):
+                asked.append(f"{name(path)}: {ast.unparse(node)}")
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "safe_next":
+                checked += [f"{name(path)}: {ast.unparse(inner)}" for inner in node.args]
+    assert len(asked) > 15
+    assert [place for place in asked if place not in checked] == []
+    assert code_that_says(r"\[['\"]next['\"]\]") == set()
 
 
 def _configuration():

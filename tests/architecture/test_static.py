@@ -37,6 +37,7 @@ def test_no_page_for_readers_asks_for_the_desks_scripts():
 def test_no_script_turns_strings_into_html_or_code(path):
     turned = (
         r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|createContextualFragment|setHTML"
+        r"|parseFromString|srcdoc|setAttribute\(\s*[\"'`]on|set(Timeout|Interval)\(\s*[\"'`]|\bjavascript:"
     )
     assert not re.search(turned, path.read_text())
 

@@ -83,6 +83,7 @@ def told(seen: set[tuple[str, str]], wanted: set[tuple[str, str]]) -> str:
 
 
 @pytest.mark.database("sqlite")
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("who", CALLERS)
 def test_nobody_sees_more_or_less_than_the_table_says(app_context, visitor, caplog, who):
     made = world.build()

@@ -42,7 +42,10 @@ def kept_forms() -> "dict[str, MultiDict[str, str]]":
 
 def _page_with_form() -> str:
     """Return the page that this form stands on: where it was sent from, else the nearest page above its address."""
-    sent_from = urlsplit(request.referrer or "")
+    try:
+        sent_from = urlsplit(request.referrer or "")
+    except ValueError:  # no address: a browser sends none such
+        sent_from = urlsplit("")
     page = safe_next(sent_from.path, "") if sent_from.netloc == request.host else ""
     query = re.sub(r"(^|&)kept=\d+", "", sent_from.query)
     routes = current_app.create_url_adapter(request)
