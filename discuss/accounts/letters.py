@@ -131,5 +131,16 @@ class Letters:
             f"{self.base_url}/account/close\n\nIf it was not you, sign in, call it off and change your password.",
         )
 
+    def owner_kept(self, cause: str, email: str) -> None:
+        """Tell an owner that the account was not deleted."""
+        self._write(
+            cause,
+            email,
+            f"Your account at {self.site_name} was not deleted",
+            "Hello,\n\nyour account was to be deleted today. It stays, because the site would have no owner without "
+            f"you. Make somebody else an owner, then close your account again:\n\n{self.base_url}/settings/people\n\n"
+            f"{self.base_url}/account/close",
+        )
+
     def _write(self, cause: str, email: str, subject: str, text: str) -> None:
         mail.enqueue(cause, email, subject, f"{text}\n\n-- {self.site_name}\n")

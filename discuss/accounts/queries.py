@@ -151,9 +151,14 @@ def name_taken(name: str, by_other_than: int | None = None) -> bool:
     return any(db.session.scalar(found.limit(1)) is not None for found in (others, retired))
 
 
-def owners() -> int:
-    """Count the owners."""
-    return db.session.scalar(select(func.count()).where(Person.role == "owner", Person.erased_at.is_(None))) or 0
+def staying_owners() -> set[int]:
+    """Return the owners who are neither leaving nor banned, in a transaction that may change who they are.
+
+    All owners stay as they are until it ends: of two who leave or demote each other at once, the second sees the first.
+    """
+    asked = select(Person.id, Person.closing_at, Person.banned_at).where(Person.role == "owner")
+    owners = db.session.execute(asked.where(Person.erased_at.is_(None)).order_by(Person.id).with_for_update())
+    return {owner.id for owner in owners if owner.closing_at is None and owner.banned_at is None}
 
 
 def due_for_erasure(limit: int) -> list[int]:

@@ -132,6 +132,14 @@ class AccountErased(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OwnerKept(Event):
+    """An owner's account was not erased when its day was over: the site would have had no owner."""
+
+    kind = "person.owner-kept"
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class DataExported(Event):
     """A person took their data home."""
 

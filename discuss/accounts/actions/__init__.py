@@ -2,7 +2,7 @@
 
 from discuss.accounts.actions.authenticator_app import add_app, offer_app, remove_app
 from discuss.accounts.actions.change_factors import Changed
-from discuss.accounts.actions.close import close_account, erase, erase_due, keep_account
+from discuss.accounts.actions.close import close_account, erase, erase_due, keep_account, tell_kept
 from discuss.accounts.actions.confirm import Confirmed, ask_again, confirm, find_confirmation
 from discuss.accounts.actions.export import export
 from discuss.accounts.actions.finish_sign_in import finish_sign_in
@@ -66,5 +66,6 @@ __all__ = [
     "sign_out",
     "sign_out_others",
     "sign_up",
+    "tell_kept",
     "warn_of_guessing",
 ]

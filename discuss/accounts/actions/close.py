@@ -12,8 +12,8 @@ from discuss.accounts.models import CLOSING_DELAY, MailedLink, Mute, Person, Ret
 from discuss.accounts.passwords import verify_password
 from discuss.db import transaction
 from discuss.errors import Invalid, NotPermitted
-from discuss.events.types import AccountClosing, AccountErased
-from discuss.policy import SYSTEM, Actor, Permission, require, require_fresh
+from discuss.events.types import AccountClosing, AccountErased, OwnerKept
+from discuss.policy import SYSTEM, Actor, Permission, Role, require, require_fresh
 
 GONE = "Deleted account"
 
@@ -25,10 +25,11 @@ def close_account(actor: Actor, password: str, *, keep_words: bool, letters: Let
     person = queries.get_self(actor)
     if not verify_password(person.password_hash, password):
         raise Invalid({"password": ["This is not your present password."]})
-    if person.role == "owner" and queries.owners() == 1:
-        raise NotPermitted("You are the only owner. Make somebody else an owner first.")
     with transaction() as session:
+        others = queries.staying_owners() - {person.id}
         person = session.get_one(Person, actor.id)
+        if person.role == Role.OWNER and not others:
+            raise NotPermitted("You are the only owner who stays. Make somebody else an owner first.")
         person.closing_at, person.keep_words = clock.now() + CLOSING_DELAY, keep_words
         events.record(AccountClosing(actor_id=actor.id, person_id=person.id, due=person.closing_at.isoformat()))
         due = f"{person.closing_at:%d %B %Y, %H:%M} UTC"
@@ -44,6 +45,13 @@ def keep_account(actor: Actor) -> None:
         events.record(AccountClosing(actor_id=actor.id, person_id=person.id, due=""))
 
 
+def tell_kept(actor: Actor, event_id: int, person_id: int, letters: Letters) -> None:
+    """Write to an owner whose account was not erased."""
+    require(actor, Permission.SYSTEM_WORK)
+    with transaction() as session:
+        letters.owner_kept(f"kept:{event_id}", session.get_one(Person, person_id).email or "")
+
+
 def erase_due(limit: int = 20) -> int:
     """Erase the accounts whose day is over; return how many."""
     due = queries.due_for_erasure(limit)
@@ -53,11 +61,19 @@ def erase_due(limit: int = 20) -> int:
 
 
 def erase(actor: Actor, person_id: int) -> None:
-    """Empty an account for good: address, name, password, sessions; its name and handle can never be taken again."""
+    """Empty an account for good: address, name, password, sessions; its name and handle can never be taken again.
+
+    An owner whom no other owner would be left after stays, and is told.
+    """
     require(actor, Permission.SYSTEM_WORK)
     with transaction() as session:
+        others = queries.staying_owners() - {person_id}
         person = session.get_one(Person, person_id, with_for_update=True)
         if person.erased_at is not None or person.closing_at is None or person.closing_at > clock.now():
+            return
+        if person.role == Role.OWNER and not others:
+            person.closing_at = None
+            events.record(OwnerKept(actor_id=None, person_id=person_id))
             return
         hooks.erase(person_id, person.keep_words)
         for kept in (f"name:{person.name_skeleton}", f"handle:{person.handle}"):

@@ -1,5 +1,7 @@
 """Make people moderators, editors or owners, or readers again; and make accounts by command."""
 
+from dataclasses import replace
+
 from sqlalchemy.exc import IntegrityError
 
 from discuss import clock, events
@@ -17,16 +19,23 @@ ROLES = ("reader", "moderator", "editor", "owner")
 
 
 def grant_role(actor: Actor, person: Person, role: str) -> None:
-    """Give ``person`` a role; their sessions end, so that no page keeps the old one. Raises :class:`Invalid`."""
+    """Give ``person`` a role; their sessions end, so that no page keeps the old one.
+
+    Raises :class:`Invalid` for an unknown role, :class:`Conflict` where no owner would be left.
+    """
     require(actor, Permission.ROLE_GRANT, person)
     require_fresh(actor)
     if role not in ROLES:
         raise Invalid({"role": ["Choose reader, moderator, editor or owner."]})
     person_id = person.id
     with transaction() as session:
+        staying = queries.staying_owners()
+        if actor.id is not None:  # again: the actor's own role may have changed meanwhile
+            now = replace(actor, role=Role(session.get_one(Person, actor.id).role))
+            require(now, Permission.ROLE_GRANT, person)
         person = session.get_one(Person, person_id, with_for_update=True)
-        if person.role == Role.OWNER and role != Role.OWNER and queries.owners() == 1:
-            raise Conflict("This is the only owner. Make somebody else an owner first.")
+        if person.role == Role.OWNER and role != Role.OWNER and not staying - {person_id}:
+            raise Conflict("This is the only owner who stays. Make somebody else an owner first.")
         if person.role == role:
             return
         events.record(RoleGranted(actor_id=actor.id, person_id=person_id, old_role=person.role, new_role=role))
@@ -60,6 +69,8 @@ def create_person(actor: Actor, *, email: str, name: str, password: str, role: s
                 email_confirmed_at=clock.now(),
             )  # fmt: skip
             events.record(PersonSignedUp(actor_id=actor.id, person_id=person.id))
+            if role != Role.READER:
+                events.record(RoleGranted(actor_id=actor.id, person_id=person.id, old_role="reader", new_role=role))
     except IntegrityError:
         raise Conflict("The address, name or handle was taken just now.") from None
     return person

@@ -5,16 +5,19 @@ import json
 from flask import Flask, flash, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from discuss import events
 from discuss.accounts import actions, queries
 from discuss.accounts.views import kept_forms, login, means
 from discuss.errors import Invalid, NotFound
-from discuss.policy import Permission, require
+from discuss.events.types import OwnerKept
+from discuss.policy import SYSTEM, Permission, require
 from discuss.web import limits
 from discuss.web.viewer import viewer
 
 
 def register(app: Flask) -> None:
     """Add the pages to the application."""
+    events.on(OwnerKept, tell_kept)
     app.add_url_rule("/account", "account", profile_form)
     app.add_url_rule("/account/profile", "profile_form", profile_form)
     app.add_url_rule("/account/profile", "profile", profile, methods=["POST"])
@@ -167,3 +170,10 @@ def close() -> ResponseReturnValue:
         return render_template("accounts/close.html", person=person, errors=error.fields, section="close"), 422
     flash("Your account will be deleted in 24 hours. You can call it off until then.", "waiting")
     return redirect("/account/close", 303)
+
+
+def tell_kept(event_id: int, actor_id: int | None, payload: dict[str, object]) -> None:
+    """React to an owner's account that was not deleted."""
+    person_id = payload["person_id"]
+    if isinstance(person_id, int):
+        actions.tell_kept(SYSTEM, event_id, person_id, login.letters())
