@@ -37,6 +37,7 @@ export function askFor(what) {
   $("#rd-words").textContent = what.words ?? "";
   $("#rd-rules").hidden = what.action === "escalate";
   $("#rd-rules legend").textContent = NEED_RULE.includes(what.action) ? "Which rule does it break?" : "Rule (optional)";
+  if ($("#rd-child")) $("#rd-child").hidden = what.action !== "remove" || Boolean(what.scope || what.picks);
   const submit = $("#rd-submit");
   submit.textContent = what.title;
   submit.className = NEED_RULE.includes(what.action) ? "btn btn--danger" : "btn";

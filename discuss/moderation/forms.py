@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectMultipleField, StringField, TextAreaField
 
 from discuss import clock
 from discuss.decisions.rules import house_rules
@@ -39,6 +39,7 @@ class RulingForm(FlaskForm):
     rule = StringField("Rule")
     reason = TextAreaField("Reason")
     law = StringField("The law, if it breaks one")
+    endangers_child = BooleanField("It endangers a child: keep a copy for the law")
     version = HiddenField()
     scope = StringField("Scope")
     until = StringField("Paused up to and including")
@@ -55,6 +56,7 @@ class RulingForm(FlaskForm):
             reason=self.reason.data or "",
             law=(self.law.data or "").strip()[:LONGEST_LAW],
             version=row_number(self.version.data),
+            endangers_child=self.endangers_child.data,
             until=_end(self.until.data) or _hours_from_now(row_number(self.hours.data)),
             seconds=row_number(self.seconds.data),
             mode=self.mode.data or "",

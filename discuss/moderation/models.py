@@ -10,6 +10,7 @@ from discuss.db import JSONType, Model
 
 LOOK_TIME = timedelta(hours=2)  # so long a second look lies before somebody; then another may have it
 URGENT = ("child-safety",)  # categories of reports that only those with ``urgent.handle`` see
+PRESERVED = ("child-safety",)  # categories of reports and notices because of which what is removed is kept for the law
 
 
 class Report(Model):

@@ -11,23 +11,24 @@ from discuss.accounts.models import Person, Session
 from discuss.comments.models import Comment, CommentRevision
 from discuss.db import db
 from discuss.events.types import LegalHoldUsed
-from discuss.moderation.models import URGENT, LegalHold, Notice, Report
+from discuss.moderation.models import PRESERVED, LegalHold, Notice, Report
 from discuss.stories.models import Story
 
 KEPT_FOR = timedelta(days=366)  # a year (18 U.S.C. 2258A(h), as amended in 2024), leap years included
 UNFOUNDED = ("kept", "wrong", "refused")  # outcomes of reports and notices that found nothing
 
 
-def preserve(comment: Comment, because: str, actor_id: int | None = None) -> None:
+def preserve(comment: Comment, because: str, actor_id: int | None = None, *, found_so: bool = False) -> None:
     """Copy ``comment`` unless that is done, if somebody says that it endangers a child and nobody found otherwise.
 
-    ``because`` it is removed, its account is erased, or its words are purged.
+    ``because`` it is removed, a notice about it comes in later, its account is erased, or its words are purged. Where
+    a moderator has ``found_so``, nobody else needs to say it.
     """
-    if not db.session.scalar(select(_endangers(comment.id))):
+    if not found_so and not db.session.scalar(select(_endangers(comment.id))):
         return
     if db.session.scalar(select(LegalHold.id).where(LegalHold.comment_id == comment.id)) is not None:
         return
-    hold = LegalHold(comment_id=comment.id, content=copied(comment, URGENT), until=clock.now() + KEPT_FOR)
+    hold = LegalHold(comment_id=comment.id, content=copied(comment, PRESERVED), until=clock.now() + KEPT_FOR)
     db.session.add(hold)
     db.session.flush()
     events.record(LegalHoldUsed(actor_id=actor_id, hold_id=hold.id, comment_id=comment.id, what="placed", why=because))
@@ -35,8 +36,8 @@ def preserve(comment: Comment, because: str, actor_id: int | None = None) -> Non
 
 def before_erasure(person_id: int, keep_words: bool) -> None:
     """An account goes: what is said to endanger a child, and who wrote it, is copied first."""
-    reported = select(Report.comment_id).where(Report.category.in_(URGENT), Report.outcome.not_in(UNFOUNDED))
-    noticed = select(Notice.comment_id).where(Notice.category.in_(URGENT), Notice.outcome.not_in(UNFOUNDED))
+    reported = select(Report.comment_id).where(Report.category.in_(PRESERVED), Report.outcome.not_in(UNFOUNDED))
+    noticed = select(Notice.comment_id).where(Notice.category.in_(PRESERVED), Notice.outcome.not_in(UNFOUNDED))
     wanted = select(Comment).where(Comment.author_id == person_id, Comment.id.in_(reported) | Comment.id.in_(noticed))
     for comment in db.session.scalars(wanted.order_by(Comment.id)):
         preserve(comment, "erased")
@@ -44,10 +45,10 @@ def before_erasure(person_id: int, keep_words: bool) -> None:
 
 def _endangers(comment_id: int) -> Any:
     reported = exists().where(
-        Report.comment_id == comment_id, Report.category.in_(URGENT), Report.outcome.not_in(UNFOUNDED)
+        Report.comment_id == comment_id, Report.category.in_(PRESERVED), Report.outcome.not_in(UNFOUNDED)
     )
     noticed = exists().where(
-        Notice.comment_id == comment_id, Notice.category.in_(URGENT), Notice.outcome.not_in(UNFOUNDED)
+        Notice.comment_id == comment_id, Notice.category.in_(PRESERVED), Notice.outcome.not_in(UNFOUNDED)
     )
     return reported | noticed
 

@@ -28,6 +28,7 @@ class Ruling:
     mode: str = ""  # of raid mode
     days: int | None = None  # that people must have been here when raid mode begins
     law: str = ""
+    endangers_child: bool = False  # a copy of what is removed is kept for the law, whoever has said so
 
     def checked(self, subject: str) -> "Ruling":
         """Return it complete, for an act on a ``subject`` of :data:`ALONE`.
@@ -43,6 +44,8 @@ class Ruling:
             faults |= self._faults(act)
         if subject == "comment" and self.version is None:
             faults["version"] = ["Load the page again: it does not say which version you looked at."]
+        if self.endangers_child and self.action != "remove":
+            faults["endangers_child"] = ["A copy is kept of what is removed: remove the comment, or leave this out."]
         reason = self.reason.strip() or (act.reason if act else "")
         if not reason:
             faults["reason"] = ["Say why: whoever it is about reads it."]

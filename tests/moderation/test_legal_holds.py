@@ -1,6 +1,7 @@
 """What endangers a child is kept for a year where few can read it, whatever happens to comment and account."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from discuss.accounts.models import Person
 from discuss.comments import actions as comments
 from discuss.comments.models import Comment
 from discuss.db import db, transaction
+from discuss.errors import Invalid, NotPermitted
 from discuss.events import EventRecord
 from discuss.jobs.schedule import SCHEDULE
 from discuss.moderation import actions
@@ -104,6 +106,51 @@ def test_a_notice_about_child_safety_counts_like_a_report():
     make.notice(comment, category="child-safety")
     decided(comment)
     assert len(holds()) == 1
+
+
+def test_what_a_moderator_finds_alone_is_kept_where_the_removal_says_so(visitor):
+    finder = make.moderator(handles_urgent=True)
+    held, plain = make.comment(body=LAST, status="held"), make.comment()
+    page = f"/moderation/comments/{held.id}/decision?action=remove"
+    assert "keep a copy for the law" in visitor(finder).get(page).text
+    form = {"action": "remove", "rule": "7", "reason": "Unlawful.", "version": held.version, "endangers_child": "1"}
+    assert visitor(finder).post(page.partition("?")[0], form, page=page).status_code == 303
+    decided(plain, by=finder)
+    (hold,) = holds()
+    assert hold.content["comment"]["words"] == LAST
+    assert recorded("placed") == [(finder.id, "removed")]
+
+
+def test_the_tick_is_for_those_who_open_urgent_matters_for_removals_and_for_one_comment(visitor):
+    comment, plain, finder = make.comment(), make.moderator(), make.moderator(handles_urgent=True)
+    page = f"/moderation/comments/{comment.id}/decision?action=remove"
+    assert "keep a copy" not in visitor(plain).get(page).text
+    assert "keep a copy" not in visitor(finder).get(page + "&scope=branch").text
+    ruling = Ruling(action="remove", rule=7, reason="Unlawful.", version=comment.version, endangers_child=True)
+    with pytest.raises(NotPermitted):
+        actions.decide(make.actor(plain), comment, ruling)
+    for refused in (
+        lambda: actions.decide(make.actor(finder), comment, replace(ruling, action="keep")),
+        lambda: actions.decide_branch(make.actor(finder), comment, ruling),
+        lambda: actions.decide_many(make.actor(finder), [(comment.id, comment.version)], ruling),
+    ):
+        with pytest.raises(Invalid) as fault:
+            refused()
+        assert "endangers_child" in fault.value.fields
+    assert db.session.get_one(Comment, comment.id).status == "published"
+    assert holds() == []
+
+
+def test_a_notice_that_comes_after_the_removal_has_it_copied_at_once():
+    comment = make.comment(body=LAST)
+    decided(comment)
+    make.notice(comment, category="fraud")
+    assert holds() == []
+    make.notice(comment, category="child-safety", explanation="It asks children, xqzw.")
+    (hold,) = holds()
+    assert hold.content["comment"]["words"] == LAST
+    assert hold.content["explanations"][0]["said"] == "It asks children, xqzw."
+    assert recorded("placed") == [(None, "noticed")]
 
 
 def test_erasing_the_account_reaches_everything_but_the_hold():

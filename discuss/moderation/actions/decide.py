@@ -7,7 +7,7 @@ from discuss.comments import counters
 from discuss.comments.models import Comment
 from discuss.db import transaction
 from discuss.decisions import ACTS, Decision, record
-from discuss.errors import Conflict, NotPermitted, TooFast
+from discuss.errors import Conflict, Invalid, NotPermitted, TooFast
 from discuss.moderation import effects, haste, preserving, queries
 from discuss.moderation.batches import Done
 from discuss.moderation.rulings import Ruling
@@ -24,6 +24,8 @@ def decide(actor: Actor, comment: Comment, given: Ruling, *, batch: str = "", sc
     comments from pages than anybody reads.
     """
     require(actor, Permission.COMMENT_MODERATE, comment)
+    if given.endangers_child:
+        require(actor, Permission.URGENT_HANDLE)
     ruling = given.checked("comment")
     act = ACTS[ruling.action]
     comment_id, story_id = comment.id, comment.story_id
@@ -56,7 +58,7 @@ def decide(actor: Actor, comment: Comment, given: Ruling, *, batch: str = "", sc
             comment_version=seen,
         )
         if comment.status == "removed":
-            preserving.preserve(comment, "removed", actor.id)
+            preserving.preserve(comment, "removed", actor.id, found_so=ruling.endangers_child)
         record(decision, effects.words_at_issue(comment, act, before) or words)
         if act.settles:
             effects.settle(comment_id, act.slug, decision.id, urgent=allows(actor, Permission.URGENT_HANDLE))
@@ -75,9 +77,12 @@ def decide_many(actor: Actor, picks: list[tuple[int, int]], given: Ruling, *, sc
 
     A comment that was decided about meanwhile, that the act does not apply to, or that is the actor's own, is left
     alone and named.
-    Raises :class:`Invalid`, :class:`Conflict` for more than :data:`MOST`, or :class:`TooFast` if that left none.
+    Raises :class:`Invalid`, also where a copy is to be kept, :class:`Conflict` for more than :data:`MOST`, or
+    :class:`TooFast` if that left none.
     """
     require(actor, Permission.DESK_ENTER)
+    if given.endangers_child:
+        raise Invalid({"endangers_child": ["Only one comment at a time is kept for the law: remove each by itself."]})
     replace(given, version=0).checked("comment")
     if len(picks) > MOST:
         raise Conflict(f"At most {MOST} comments can be decided about at once. Choose fewer.")

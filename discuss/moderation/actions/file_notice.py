@@ -14,8 +14,9 @@ from discuss.comments.models import Comment
 from discuss.db import db, transaction
 from discuss.errors import Invalid
 from discuss.events.types import NoticeFiled
+from discuss.moderation import preserving
 from discuss.moderation.letters import NoticeLetters
-from discuss.moderation.models import Notice
+from discuss.moderation.models import PRESERVED, Notice
 from discuss.policy import Actor, Permission, require
 from discuss.stories.models import Story
 
@@ -122,6 +123,9 @@ def file_notice(actor: Actor, given: NewNotice, letters: NoticeLetters) -> str:
         )
         session.add(stored)
         session.flush()
+        removed = session.get(Comment, comment_id) if comment_id and stored.category in PRESERVED else None
+        if removed is not None and removed.status == "removed":
+            preserving.preserve(removed, "noticed")
         letters.receipt(stored, secret)
         events.record(NoticeFiled(actor_id=None, notice_id=stored.id, category=stored.category))
     return secret
