@@ -37,6 +37,7 @@ from discuss.web import (
     pagecache,
     parts,
     preferences,
+    refusal_log,
     turns,
 )
 
@@ -62,6 +63,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     headers.register(app, settings)
     context.register(app, settings)
     errors.register(app, db.UNAVAILABLE)
+    refusal_log.register(app)
     limits.register(app, settings)
     assets.register(app, ROOT / "static")
     health.register(app, migrations.problem)

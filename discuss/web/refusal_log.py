@@ -1,0 +1,30 @@
+"""A line in the log for each request that was refused: who guesses, forges or presses on can be seen."""
+
+import logging
+
+from flask import Flask, Response, request
+
+from discuss.web import limits
+
+REFUSED = {400, 401, 403, 429}  # broken or forged (token, origin, host), not signed in, not permitted, too often
+LONGEST = 200  # characters of an address
+
+_log = logging.getLogger(__name__)
+
+
+def register(app: Flask) -> None:
+    """Look at every answer, also at those of views that give a refused form back themselves."""
+
+    @app.after_request
+    def told(answer: Response) -> Response:
+        if answer.status_code in REFUSED:
+            # %r: an address may hold line breaks.
+            _log.warning("%s for %s %r from %s", answer.status_code, request.method, _address(), limits.network())
+        return answer
+
+
+def _address() -> str:
+    """Return the path without its query; of one that holds a secret, its pattern."""
+    if request.url_rule is not None and "token" in (request.view_args or {}):
+        return request.url_rule.rule
+    return request.path[:LONGEST]
