@@ -26,28 +26,36 @@ class Worker:
 
     def run_once(self) -> int:
         """Do everything that is due now; return how many things were done. Each job fails alone."""
+        done = 0
+        while count := self._tell():
+            done += count
+        return done + self._do_scheduled()
+
+    def run_forever(self, stop: threading.Event) -> None:
+        """Run until ``stop`` is set."""
+        while not stop.is_set():
+            told = self._tell()
+            self._do_scheduled()
+            if not told:
+                events.wait(TICK)
+
+    def _tell(self) -> int:
+        """Deliver every event, and send mail for a while: a slow mail server must not keep events waiting."""
         settings: Settings = self.app.extensions["discuss.settings"]
         transport = mail.Transport.of(settings)
-        done = self._drain("events", events.deliver_pending)
-        done += self._drain("mail", lambda: mail.send_due(transport))
+        done = 0
+        while count := self._alone("events", events.deliver_pending):
+            done += count
+        return done + self._alone("mail", lambda: mail.send_due(transport))
+
+    def _do_scheduled(self) -> int:
+        done = 0
         for job in SCHEDULE:
             last = self.last_run.get(job.name)
             if last is None or abs(clock.now() - last) >= job.every:
                 self.last_run[job.name] = clock.now()
                 done += self._alone(job.name, job.run)
         return done
-
-    def run_forever(self, stop: threading.Event) -> None:
-        """Run until ``stop`` is set."""
-        while not stop.is_set():
-            self.run_once()
-            events.wait(TICK)
-
-    def _drain(self, name: str, batch: Callable[[], int]) -> int:
-        total = 0
-        while count := self._alone(name, batch):
-            total += count
-        return total
 
     def _alone(self, name: str, job: Callable[[], int]) -> int:
         try:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Index, UniqueConstraint, case, delete, func, or_, select, text, update
+from sqlalchemy import Index, UniqueConstraint, case, delete, false, func, or_, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from discuss import clock
@@ -31,6 +31,7 @@ class Mail(Model):
     recipient: Mapped[str] = mapped_column(index=True)
     subject: Mapped[str]
     body: Mapped[str]
+    urgent: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     next_try_at: Mapped[datetime] = mapped_column(default=clock.now)
     attempts: Mapped[int] = mapped_column(default=0)
@@ -39,9 +40,12 @@ class Mail(Model):
     given_up_at: Mapped[datetime | None]
 
 
-def enqueue(cause: str, recipient: str, subject: str, body: str, *, delay: timedelta = timedelta()) -> None:
+def enqueue(
+    cause: str, recipient: str, subject: str, body: str, *, delay: timedelta = timedelta(), urgent: bool = False
+) -> None:
     """Put one plain-text mail into the current transaction; it is sent after the commit, not before ``delay``.
 
+    What is ``urgent`` goes before everything else that is due.
     Line breaks in ``subject`` and ``recipient`` become spaces: names end up in subjects, and a break there would
     start another header.
     """
@@ -54,6 +58,7 @@ def enqueue(cause: str, recipient: str, subject: str, body: str, *, delay: timed
             recipient="".join(recipient.split()),
             subject=" ".join(subject.split()),
             body=body,
+            urgent=urgent,
             created_at=now,
             next_try_at=now + delay,
             attempts=0,

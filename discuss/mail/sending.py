@@ -1,6 +1,7 @@
 """Send what is due in the outbox, and remember what became of it."""
 
 import logging
+import time
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -10,40 +11,45 @@ from discuss.db import db, transaction
 from discuss.mail.outbox import Mail
 from discuss.mail.transport import Transport
 
-BATCH = 20
+ROUND = timedelta(seconds=10)  # how long mail is sent before other jobs have their turn again
 GIVE_UP_AFTER = timedelta(hours=24)
 LONGEST_WAIT = timedelta(hours=1)
-CLAIM = timedelta(minutes=2)  # longer than any single send can take: another process leaves claimed mail alone
+CLAIM = timedelta(minutes=5)  # longer than a send of a dozen slow steps: another process leaves claimed mail alone
 
 _log = logging.getLogger(__name__)
 
 
 def send_due(transport: Transport) -> int:
-    """Send one batch of due mails; return how many were taken up.
+    """Send due mails, urgent ones first, until a round's time is over; return how many were taken up: 0 at the end.
 
-    A mail is claimed in its own transaction, sent outside of any, and marked afterwards. A process that dies between
-    sending and marking sends that one mail again, under the same Message-ID, so that mail programs show it once.
+    Each mail is claimed in its own transaction just before it is sent, sent outside of any, and marked afterwards. A
+    process that dies between sending and marking sends that one mail again, under the same Message-ID, so that mail
+    programs show it once.
     """
-    claimed = _claim()
-    for mail_id in claimed:
+    begun, taken = time.monotonic(), 0
+    while (mail_id := _claim()) is not None:
+        taken += 1
         _send(transport, mail_id)
-    return len(claimed)
+        if time.monotonic() - begun >= ROUND.total_seconds():
+            break
+    return taken
 
 
-def _claim() -> list[int]:
+def _claim() -> int | None:
     with transaction() as session:
         now = clock.now()
-        due = session.scalars(
+        mail = session.scalar(
             select(Mail)
             .where(Mail.sent_at.is_(None), Mail.given_up_at.is_(None), Mail.next_try_at <= now)
-            .order_by(Mail.id)
-            .limit(BATCH)
+            .order_by(Mail.urgent.desc(), Mail.id)
+            .limit(1)
             .with_for_update(skip_locked=True)
-        ).all()
-        for mail in due:
-            mail.attempts += 1
-            mail.next_try_at = now + CLAIM
-        return [mail.id for mail in due]
+        )
+        if mail is None:
+            return None
+        mail.attempts += 1
+        mail.next_try_at = now + CLAIM
+        return mail.id
 
 
 def _send(transport: Transport, mail_id: int) -> None:

@@ -40,4 +40,4 @@ class Alarms:
         )
         for owner in db.session.scalars(owners.order_by(Person.id)):
             cause = f"mass-removal:{moderator.id}:{hour}:person:{owner.id}"
-            mail.enqueue(cause, owner.email or "", "Many comments removed at once", text)
+            mail.enqueue(cause, owner.email or "", "Many comments removed at once", text, urgent=True)

@@ -69,7 +69,8 @@ class NoticeMail:
     def _call(self, cause: str, subject: str, said: str, page: str) -> None:
         for person in queries.on_call():
             lines = [f"Hello {markup.without_links(person.name)},", "", said, "", f"{self.base_url}{page}"]
-            mail.enqueue(f"{cause}:person:{person.id}", person.email or "", subject, self._signed(lines))
+            text = self._signed(lines)
+            mail.enqueue(f"{cause}:person:{person.id}", person.email or "", subject, text, urgent=True)
 
     def _signed(self, lines: list[str]) -> str:
         return "\n".join([*lines, "", f"-- {self.site_name}"])

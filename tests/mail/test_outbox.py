@@ -2,6 +2,7 @@
 
 import dataclasses
 import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy import select
 
 from discuss import clock, mail
 from discuss.db import db, transaction
-from discuss.mail import Mail
+from discuss.mail import Mail, sending
 from discuss.mail.transport import Transport
 from tests.services.mailbox import text_of
 
@@ -151,15 +152,37 @@ def test_whatever_a_name_holds_it_stays_within_the_subject(app_context, transpor
 def test_two_processes_at_once_send_each_mail_once(app_context, app, transport, smtp_sink):
     for number in range(12):
         enqueue(cause=f"cause {number}")
+    send_from_three_processes(app, transport)
+    assert len(smtp_sink.mails) == 12
 
+
+def test_a_mail_server_that_is_slower_than_a_claim_lasts_for_all_gets_each_mail_once(
+    app_context, app, transport, smtp_sink, monkeypatch
+):
+    monkeypatch.setattr(sending, "CLAIM", timedelta(seconds=0.6))
+    smtp_sink.seconds = 0.2
+    for number in range(9):
+        enqueue(cause=f"cause {number}")
+    send_from_three_processes(app, transport)
+    assert len(smtp_sink.mails) == 9
+
+
+def test_urgent_mail_is_sent_before_what_has_waited_longer(app_context, transport, smtp_sink):
+    enqueue(cause="a reply", subject="A reply")
+    enqueue(cause="an alarm", subject="An alarm", urgent=True)
+    while mail.send_due(transport):
+        pass
+    assert [sent["Subject"] for sent in smtp_sink.mails] == ["An alarm", "A reply"]
+
+
+def send_from_three_processes(app, transport):
     def work():
         with app.app_context():
-            while mail.send_due(transport):
-                pass
+            while mail.send_due(transport) or any(row.sent_at is None for row in rows()):
+                time.sleep(0.02)
 
     threads = [threading.Thread(target=work) for _ in range(3)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(60)
-    assert len(smtp_sink.mails) == 12

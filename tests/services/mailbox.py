@@ -1,5 +1,6 @@
 """Where the tests find mail: a folder of ``.eml`` files, or a mail server that keeps what it is sent."""
 
+import asyncio
 import email
 import re
 import socket
@@ -42,11 +43,15 @@ def links_in(mail: EmailMessage) -> list[str]:
 
 
 class MailServer:
-    """A real SMTP server on this machine; ``answer`` is what it says to each mail, e.g. ``"451 later"``."""
+    """A real SMTP server on this machine.
+
+    ``answer`` is what it says to each mail, e.g. ``"451 later"``; ``seconds`` is how long it thinks about each.
+    """
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
         self.answer = "250 OK"
+        self.seconds = 0.0
         with socket.socket() as trial:
             trial.bind(("127.0.0.1", 0))
             port = trial.getsockname()[1]
@@ -55,6 +60,7 @@ class MailServer:
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
         """Keep the mail, or refuse it."""
+        await asyncio.sleep(self.seconds)
         if self.answer.startswith("250"):
             self.mails.append(_read(envelope.content))
         return self.answer
