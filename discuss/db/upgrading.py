@@ -1,5 +1,6 @@
 """Bring the database to the present schema, with a copy of what stands there before anything is touched."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -9,6 +10,8 @@ from discuss.db import backup, migrations
 from discuss.db.session import db
 
 KEPT = 3  # copies from before upgrades; older ones are deleted when a new one is whole
+OLDEST = timedelta(days=30)  # so long words that were erased may stand in a copy
+NAME = "before-upgrade-%Y-%m-%d-%H%M%S"
 
 
 def upgrade(folder: Path, *, without_copy: bool = False) -> Path | None:
@@ -19,7 +22,7 @@ def upgrade(folder: Path, *, without_copy: bool = False) -> Path | None:
     copy = None
     if migrations.waiting() and not without_copy and _holds_anything():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        copy = folder / f"before-upgrade-{clock.now():%Y-%m-%d-%H%M%S}"
+        copy = folder / f"{clock.now():{NAME}}"
         try:
             backup.save(copy)
         except backup.BackupRefused as error:
@@ -39,8 +42,27 @@ def _holds_anything() -> bool:
         return any(connection.scalar(sa.select(sa.exists().select_from(table))) for table in tables)
 
 
+def forget_old_copies(folder: Path) -> int:
+    """Delete copies that are older than they may be, the last one too; return how many."""
+    old = [copy for copy in _copies(folder) if _made_at(copy) < clock.now() - OLDEST]
+    for copy in old:
+        backup.forget(copy)
+    return len(old)
+
+
+def _copies(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.glob("before-upgrade-*") if not path.suffix)
+
+
+def _made_at(copy: Path) -> datetime:
+    try:
+        return datetime.strptime(copy.name, NAME).replace(tzinfo=UTC)
+    except ValueError:  # somebody has renamed it
+        return datetime.fromtimestamp(copy.stat().st_mtime, UTC)
+
+
 def _forget_all_but_the_last(folder: Path) -> None:
-    copies = sorted(path for path in folder.glob("before-upgrade-*") if not path.suffix)
+    copies = _copies(folder)
     cut_off = folder.glob("before-upgrade-*.part")  # by a kill in the middle of copying
     for copy in (*copies[:-KEPT], *cut_off):
         backup.forget(copy)

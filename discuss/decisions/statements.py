@@ -67,6 +67,7 @@ MEANS = {
     "reverse": "That decision has no effect any more: what it changed is as it was before.",
     "overturn": "The decision that you appealed against has no effect any more. The public log says so.",
 }
+NO_WORDS = "They were erased, and are no longer kept."
 # What is counted -> how it is called.
 COUNTED = {
     "comments": "comments written",
@@ -139,7 +140,7 @@ def statement_of(decision: Decision) -> Statement:
         law=decision.law,
         reason=decision.reason,
         facts=_facts(decision.facts or {}),
-        words=quote or "",
+        words=NO_WORDS if quote == "" else quote or "",
         found=f"{SOURCES[decision.source].capitalize()}." if act.restricts and not decision.automatic else "",
         decided=_decided(decision),
         decided_at=decision.decided_at,

@@ -11,6 +11,7 @@ from discuss.accounts import actions as accounts
 from discuss.checks import actions as checks
 from discuss.comments import actions as comments
 from discuss.config import Settings
+from discuss.db import upgrading
 from discuss.moderation import actions as moderation
 
 
@@ -28,12 +29,20 @@ def _draw_looks() -> int:
     return moderation.draw_looks(settings.secret_key)
 
 
+def _forget_old_copies() -> int:
+    settings: Settings = current_app.extensions["discuss.settings"]
+    return upgrading.forget_old_copies(settings.var / "backups")
+
+
 SCHEDULE: tuple[Job, ...] = (
     Job("erase accounts", timedelta(minutes=10), accounts.erase_due),
     Job("prune sessions and links", timedelta(hours=1), accounts.prune),
     Job("prune mails", timedelta(hours=1), mail.prune),
     Job("clean files of blanked words", timedelta(minutes=1), moderation.finish_purges),
+    Job("forget words of erased accounts", timedelta(hours=1), moderation.forget_words),
+    Job("forget who gave notice", timedelta(hours=1), moderation.forget_notifiers),
     Job("end legal holds", timedelta(hours=1), moderation.end_holds),
+    Job("forget old copies", timedelta(days=1), _forget_old_copies),
     Job("prune drafts", timedelta(hours=1), comments.prune_drafts),
     Job("draw second looks", timedelta(hours=1), _draw_looks),
     Job("learn the score", timedelta(hours=1), checks.learn_score),

@@ -47,6 +47,9 @@ WITHOUT_ACTOR = {
     "moderation/actions/draw_looks.py: draw_looks",
     "moderation/actions/end_holds.py: end_holds",
     "moderation/actions/finish_purges.py: finish_purges",
+    "moderation/actions/forget_notifiers.py: forget_notifiers",
+    "moderation/actions/forget_words.py: forget_words",
+    "moderation/actions/forget_words.py: with_account",
     "stories/actions/save.py: document_of",
     "subscriptions/actions/grant.py: first_moment_after",
 }

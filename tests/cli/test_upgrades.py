@@ -12,6 +12,7 @@ from discuss import clock
 from discuss.app import create_app
 from discuss.config import Settings
 from discuss.db import backup, db, migrations, upgrading
+from discuss.jobs.worker import Worker
 from tests import factories as make
 from tests.services import databases
 
@@ -105,6 +106,16 @@ def test_the_last_few_copies_are_kept_and_none_that_was_cut_off(old_site, run, f
     assert len(copies(folder)) == upgrading.KEPT
     assert first not in copies(folder)
     assert len(list(folder.glob("*.sha256"))) == upgrading.KEPT
+
+
+@pytest.mark.database("sqlite")
+def test_a_copy_of_thirty_days_is_deleted_by_the_job_thread_even_the_last(old_site, run, folder):
+    assert run("database", "upgrade").exit_code == 0
+    for days, left in ((29, 1), (31, 0)):
+        with time_machine.travel(clock.now() + timedelta(days=days)), old_site.app_context():
+            Worker(old_site).run_once()
+        assert len(copies(folder)) == left
+    assert list(folder.iterdir()) == []
 
 
 def test_without_a_copy_nothing_is_migrated_unless_asked_for(old_site, run, folder, monkeypatch, database_kind):

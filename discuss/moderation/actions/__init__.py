@@ -15,6 +15,9 @@ from discuss.moderation.actions.end_holds import end_holds
 from discuss.moderation.actions.erase_again import erase_again
 from discuss.moderation.actions.file_notice import NOTICE_CATEGORIES, NewNotice, file_notice
 from discuss.moderation.actions.finish_purges import finish_purges
+from discuss.moderation.actions.forget_notifiers import forget_notifiers
+from discuss.moderation.actions.forget_words import forget_words
+from discuss.moderation.actions.forget_words import with_account as forget_with_account
 from discuss.moderation.actions.look_again import look_again
 from discuss.moderation.actions.make_case_file import make_case_file
 from discuss.moderation.actions.note import note
@@ -56,6 +59,9 @@ __all__ = [
     "erase_again",
     "file_notice",
     "finish_purges",
+    "forget_notifiers",
+    "forget_with_account",
+    "forget_words",
     "look_again",
     "make_case_file",
     "note",

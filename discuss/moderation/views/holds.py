@@ -15,7 +15,8 @@ from discuss.web.viewer import viewer
 
 def register(app: Flask) -> None:
     """Add the pages to the application, and take part in erasures of accounts."""
-    hooks.on_erase(preserving.before_erasure)
+    hooks.on_erase(actions.forget_with_account)
+    hooks.on_erase(preserving.before_erasure)  # the later of the two runs first: it copies what the other blanks
     app.add_url_rule("/moderation/legal-holds", "holds", holds)
     app.add_url_rule("/moderation/legal-holds/<int:hold_id>", "hold", hold)
     app.add_url_rule("/moderation/legal-holds/<int:hold_id>", "read_hold", read_hold, methods=["POST"])

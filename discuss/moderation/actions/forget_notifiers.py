@@ -1,0 +1,21 @@
+"""Forget who gave notice of illegal content, a year after it was decided."""
+
+from datetime import timedelta
+
+from sqlalchemy import or_, update
+
+from discuss import clock
+from discuss.db import transaction
+from discuss.moderation.models import Notice
+
+# Twice the time in which a decision can be contested: until then the notifier may be asked, or ask, about it.
+KEPT_FOR = timedelta(days=366)
+
+
+def forget_notifiers() -> int:
+    """Blank names and addresses of notices that were decided so long ago; return how many. Their pages stay."""
+    old = (Notice.state == "decided", Notice.decided_at < clock.now() - KEPT_FOR)
+    known = or_(Notice.name != "", Notice.email != "")
+    with transaction() as session:
+        wanted = update(Notice).where(*old, known).values(name="", email="").returning(Notice.id)
+        return len(session.execute(wanted.execution_options(synchronize_session=False)).all())
