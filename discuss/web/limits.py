@@ -24,6 +24,8 @@ RULES: dict[str, RateLimitItem] = {
     "question-network": parse("120 per hour"),  # each question to a passkey is a row for five minutes
     "mail-network": parse("20 per hour"),  # whatever makes the site write to an address that somebody typed
     "post-account": parse("60 per hour"),
+    "edit-account": parse("30 per hour"),
+    "profile-account": parse("30 per hour"),
     "draft-network": parse("60 per hour"),
     "preview-account": parse("60 per minute"),
     "report-account": parse("20 per hour"),
@@ -31,6 +33,7 @@ RULES: dict[str, RateLimitItem] = {
     "appeal-account": parse("20 per hour"),
     "notice-network": parse("10 per hour"),
     "export-account": parse("10 per day"),
+    "table-network": parse("60 per hour"),  # thousands of rows each
 }
 
 AWAY = timedelta(seconds=5)  # how long a Redis that gave no answer is left alone: waiting for it holds up a page

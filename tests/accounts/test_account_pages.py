@@ -285,3 +285,15 @@ def test_the_export_asks_for_the_password(app_context, visitor):
 def test_the_pages_of_an_account_are_not_for_visitors(app_context, visitor, path):
     answer = visitor().get(f"/account{path}")
     assert (answer.status_code, answer.location) == (303, f"/sign-in?next=/account{path}")
+
+
+@pytest.mark.database("sqlite")
+@pytest.mark.settings(rate_limits=True)
+def test_changing_the_profile_too_often_is_429_with_the_text_kept(app_context, visitor):
+    somebody = visitor(make.person())
+    forms = [{"name": "Ada Quarry", "about": f"Version {number}", "reading": "plain"} for number in range(31)]
+    answers = [somebody.post("/account/profile", form) for form in forms]
+    assert [answer.status_code for answer in answers] == [303] * 30 + [429]
+    assert "Version 30" in answers[-1].text
+    assert "Try again in" in answers[-1].text
+    assert int(answers[-1].headers["Retry-After"]) > 0

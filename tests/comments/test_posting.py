@@ -196,6 +196,19 @@ def test_too_fast_is_429_with_the_time_to_wait_and_the_text_kept(app_context, vi
 
 
 @pytest.mark.database("sqlite")
+@pytest.mark.settings(rate_limits=True)
+def test_editing_too_often_is_429_with_the_time_to_wait_and_the_text_kept(app_context, visitor):
+    person = make.person()
+    comment, author = make.comment(by=person), visitor(person)
+    path, token = f"/comments/{comment.id}/edit", TEXT + " Changed once more, number "
+    answers = [author.post(path, {"body": f"{token}{number}."}) for number in range(31)]
+    assert [answer.status_code for answer in answers] == [303] * 30 + [429]
+    assert f"{token}30." in answers[-1].text
+    assert "Try again in" in answers[-1].text
+    assert int(answers[-1].headers["Retry-After"]) > 0
+
+
+@pytest.mark.database("sqlite")
 @pytest.mark.parametrize(
     ("form", "words"),
     [

@@ -231,3 +231,10 @@ def test_the_number_of_statements_does_not_grow_with_the_entries(app_context):
             entries()
         counts.append(len(seen))
     assert counts[0] == counts[1] > 0
+
+
+@pytest.mark.database("sqlite")
+@pytest.mark.settings(rate_limits=True)
+def test_the_table_is_made_sixty_times_an_hour_for_one_network(visitor):
+    reader = visitor()
+    assert [reader.get("/moderation-log.csv").status_code for _ in range(61)] == [200] * 60 + [429]

@@ -8,10 +8,11 @@ from flask.typing import ResponseReturnValue
 from discuss import events
 from discuss.accounts import actions, queries
 from discuss.accounts.views import kept_forms, login, means
-from discuss.errors import Invalid, NotFound
+from discuss.errors import Invalid, NotFound, TooFast
 from discuss.events.types import OwnerKept
 from discuss.policy import SYSTEM, Permission, require
 from discuss.web import limits
+from discuss.web.errors import retry_headers
 from discuss.web.viewer import viewer
 
 
@@ -41,20 +42,21 @@ def profile_form() -> ResponseReturnValue:
 
 def profile() -> ResponseReturnValue:
     """Store the profile."""
+    require(viewer(), Permission.ACCOUNT_MANAGE)
     given = actions.Profile(
         name=request.form.get("name", ""),
         about=request.form.get("about", ""),
         reading=request.form.get("reading", "expert"),
     )
     try:
+        limits.spend("profile-account", str(viewer().id))
         actions.edit_profile(viewer(), given, login.letters().site_name)
-    except Invalid as error:
+    except (Invalid, TooFast) as error:
+        errors = error.fields if isinstance(error, Invalid) else {"": [str(error)]}
         person = queries.get_self(viewer())
         values = {"name": given.name, "about": given.about, "reading": given.reading}
-        page = render_template(
-            "accounts/profile.html", person=person, values=values, errors=error.fields, section="profile"
-        )
-        return page, 422
+        page = render_template("accounts/profile.html", person=person, values=values, errors=errors, section="profile")
+        return page, error.status, retry_headers(error)
     flash("Your profile is saved.", "done")
     return redirect("/account/profile", 303)
 

@@ -210,12 +210,15 @@ def edit(comment_id: int) -> ResponseReturnValue:
     comment = queries.get_comment(viewer(), comment_id)
     story = queries.story_of(comment)
     address = f"/stories/{story.slug}/comments/{comment_id}"
+    require(viewer(), Permission.COMMENT_EDIT, comment)
     form = EditForm()
     try:
+        limits.spend("edit-account", str(viewer().id))
         shown = actions.edit(viewer(), comment, form.body.data or "", _settings())
-    except (Invalid, Conflict) as error:
+    except (Invalid, Conflict, TooFast, CannotStore) as error:
         fields = error.fields if isinstance(error, Invalid) else {"": [str(error)]}
-        return _edit_page(queries.get_comment(viewer(), comment_id), form.body.data or "", fields, error.status)
+        comment = queries.get_comment(viewer(), comment_id)
+        return *_edit_page(comment, form.body.data or "", fields, error.status), retry_headers(error)
     if shown:
         flash("Your change is saved.", "done")
     else:
@@ -224,7 +227,7 @@ def edit(comment_id: int) -> ResponseReturnValue:
     return redirect(address, 303)
 
 
-def _edit_page(comment: Comment, body: str, errors: dict[str, list[str]], status: int = 200) -> ResponseReturnValue:
+def _edit_page(comment: Comment, body: str, errors: dict[str, list[str]], status: int = 200) -> tuple[str, int]:
     story = queries.story_of(comment)
     waits = gate.edit_waits(viewer(), story, comment)
     page = render_template("comments/edit.html", comment=comment, story=story, body=body, errors=errors, waits=waits)

@@ -16,7 +16,7 @@ from discuss.moderation.log_queries import Asked, Entry
 from discuss.moderation.months import month_of, months, read_month
 from discuss.moderation.views import kept_numbers
 from discuss.stories import queries as stories
-from discuss.web import cursors
+from discuss.web import cursors, limits
 from discuss.web.viewer import viewer
 from discuss.web.xml import render_xml
 
@@ -78,6 +78,7 @@ def log_feed() -> ResponseReturnValue:
 
 def log_table() -> ResponseReturnValue:
     """The entries asked for as a table, newest first, at most :data:`log_queries.TABLE_ROWS`."""
+    limits.spend("table-network", limits.network())
     entries = log_queries.log(viewer(), _asked(), limit=log_queries.TABLE_ROWS)
     written = io.StringIO()
     table = csv.writer(written)
