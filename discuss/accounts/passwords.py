@@ -1,153 +1,62 @@
 """Passwords: hashed with Argon2id, never compared in a way that tells whether an account exists."""
 
+import re
+from threading import Lock
+
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from zxcvbn import zxcvbn
 
 from discuss.errors import Invalid
 
 SHORTEST, LONGEST = 10, 1024  # characters
-DIGIT_ROWS = ("01234567890123456789", "98765432109876543210")
 # Two passes over 19 MiB: the least that OWASP's password storage sheet asks for, about 20 ms.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _nobodys = _hasher.hash("nobody has this password")
 
-# What people choose when asked for ten characters or more; shorter ones are refused by their length.
-COMMON_PARTS = frozenset(
-    [
-        "password",
-        "passwort",
-        "motdepasse",
-        "qwertyuiop",
-        "qwerty",
-        "qwertz",
-        "azerty",
-        "asdfghjkl",
-        "zxcvbnm",
-        "letmein",
-        "welcome",
-        "iloveyou",
-        "sunshine",
-        "princess",
-        "football",
-        "baseball",
-        "basketball",
-        "dragon",
-        "monkey",
-        "shadow",
-        "master",
-        "superman",
-        "batman",
-        "trustno1",
-        "whatever",
-        "starwars",
-        "liverpool",
-        "chelsea",
-        "arsenal",
-        "barcelona",
-        "juventus",
-        "hello",
-        "secret",
-        "changeme",
-        "default",
-        "administrator",
-        "admin",
-        "root",
-        "login",
-        "guest",
-        "test",
-        "temp",
-        "demo",
-        "abc",
-        "abcd",
-        "abcde",
-        "abcdef",
-        "abcdefgh",
-        "abcdefghij",
-        "charlie",
-        "jordan",
-        "michael",
-        "jennifer",
-        "thomas",
-        "robert",
-        "daniel",
-        "summer",
-        "winter",
-        "spring",
-        "autumn",
-        "january",
-        "february",
-        "march",
-        "april",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "internet",
-        "computer",
-        "samsung",
-        "google",
-        "facebook",
-        "pokemon",
-        "minecraft",
-        "cheese",
-        "chocolate",
-        "butterfly",
-        "flower",
-        "purple",
-        "orange",
-        "banana",
-        "cookie",
-        "pepper",
-        "ginger",
-        "tigger",
-        "buster",
-        "soccer",
-        "hockey",
-        "killer",
-        "hunter",
-        "ranger",
-        "harley",
-        "mustang",
-        "corvette",
-        "ferrari",
-        "mercedes",
-        "porsche",
-        "yamaha",
-    ]
-)
+ENDS = "0123456789!@#$%^&*()-_=+.,;:?/ "  # what people put before and behind a word to make it long enough
+ENOUGH_GUESSES = 10**8  # what cannot be tried at a door that is limited, and takes long where a hash was stolen
+ENOUGH_FOR_THE_WORD = 10**3  # of what is left without the ends
+LOOKED_AT = 100  # characters: judging takes time that grows with them, and so many are enough whatever they are
+_judging = Lock()  # the judge keeps the words about a person in one place for all threads
 
 
 def check_password(password: str, *personal: str) -> list[str]:
-    """Return the sentences that say why ``password`` is refused; ``personal`` are words it must not consist of."""
+    """Return the sentences that say why ``password`` is refused; ``personal`` are words it must not consist of.
+
+    How soon it would be guessed is asked of zxcvbn, which knows the commonest passwords, names and words, rows of keys
+    and letters that stand for others.
+    """
     if len(password) < SHORTEST:
         return [f"Use at least {SHORTEST} characters. Three or four unrelated words work well."]
     if len(password) > LONGEST:
         return [f"Use at most {LONGEST:,} characters."]
-    if _is_common(password.casefold(), [word.casefold() for word in personal if len(word) > 3]):
+    if _is_common(password.casefold(), _words(personal)):
         return ["This password is among the first that anybody would try. Use three or four unrelated words."]
     return []
 
 
+def _words(personal: tuple[str, ...]) -> list[str]:
+    """Return what somebody would try who knows these: each as it is, in one word, and its words; longest first."""
+    parts = [(given.casefold(), re.split(r"[\W_]+", given.casefold())) for given in personal]
+    words = {word for given, split in parts for word in (given, "".join(split), *split) if len(word) > 2}
+    return sorted(words, key=lambda word: (-len(word), word))
+
+
 def _is_common(password: str, personal: list[str]) -> bool:
-    if len(set(password)) < 5:
-        return True
-    if any(password in row for row in DIGIT_ROWS):
-        return True
+    without = password
     for word in personal:
-        password = password.replace(word, "")
-    bare = password.strip("0123456789!@#$%^&*()-_=+.,;:?/ ")
-    halves = {bare[: len(bare) // 2], bare[len(bare) // 2 :]} if len(bare) % 2 == 0 else {bare}
-    return len(bare) < 4 or bare in COMMON_PARTS or (len(halves) == 1 and halves <= COMMON_PARTS)
+        without = without.replace(word, "")
+    bare = "".join(without.strip(ENDS).split())
+    if len(set(password)) < 5 or len(bare) < 4:
+        return True
+    return _guesses(password, personal) < ENOUGH_GUESSES or _guesses(bare, personal) < ENOUGH_FOR_THE_WORD
+
+
+def _guesses(password: str, personal: list[str]) -> float:
+    """Return how many tries somebody needs who knows what people choose, and these words about the person."""
+    with _judging:
+        return float(zxcvbn(password[:LOOKED_AT], personal, max_length=LOOKED_AT)["guesses"])
 
 
 def hash_password(password: str) -> str:

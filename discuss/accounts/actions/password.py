@@ -42,7 +42,7 @@ def reset_password(actor: Actor, secret: str, password: str, letters: Letters) -
     found = queries.find_link("reset", secret)
     if found is None:
         raise NotFound(DEAD_LINK)
-    weak = check_password(password, found[1].name, (found[1].email or "").partition("@")[0])
+    weak = _weak(found[1], password, letters)
     if weak:
         raise Invalid({"password": weak})
     password_hash = hash_password(password)
@@ -65,7 +65,7 @@ def change_password(actor: Actor, session_id: int, old: str, new: str, letters: 
     require(actor, Permission.ACCOUNT_MANAGE)
     require_fresh(actor)
     person = queries.get_self(actor)
-    weak = check_password(new, person.name, (person.email or "").partition("@")[0])
+    weak = _weak(person, new, letters)
     faults = {"password": weak} if weak else {}
     if not verify_password(person.password_hash, old):
         faults["old"] = ["This is not your present password."]
@@ -76,6 +76,10 @@ def change_password(actor: Actor, session_id: int, old: str, new: str, letters: 
         person = session.get_one(Person, actor.id)
         _set(person, password_hash, letters, but=session_id)
         return renew_session(person.id, session_id)
+
+
+def _weak(person: Person, password: str, letters: Letters) -> list[str]:
+    return check_password(password, person.name, (person.email or "").partition("@")[0], letters.site_name)
 
 
 def _set(person: Person, password_hash: str, letters: Letters, *, but: int | None = None) -> None:

@@ -38,7 +38,7 @@ class NewPerson:
             email = names.clean_email(self.email)
         except Invalid as error:
             faults |= error.fields
-        weak = check_password(self.password, name, email.partition("@")[0])
+        weak = check_password(self.password, name, email.partition("@")[0], site_name)
         if weak:
             faults["password"] = weak
         if not self.agreed:
