@@ -1,6 +1,7 @@
 """Every setting, its default and what it is for. All come from the environment as ``DISCUSS_<NAME>``."""
 
 import contextlib
+import ipaddress
 import os
 import secrets
 from collections.abc import Mapping
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+PRIVATE_ZONES = (".localhost", ".local", ".internal", ".home.arpa", ".test")
 MIN_KEY = 32  # characters; the same length as the hex form of 128 bits
 
 
@@ -62,6 +64,11 @@ class Settings:
         return f"{parts.scheme}://{parts.netloc.lower().removesuffix(port)}"
 
     @property
+    def public(self) -> bool:
+        """Whether others than those of this machine or a private network can reach its address, with https or not."""
+        return self.production or not is_private(self.hostname)
+
+    @property
     def hostname(self) -> str:
         """The host of the base address, without port."""
         return urlsplit(self.base_url).hostname or ""
@@ -77,6 +84,14 @@ class Settings:
         return _Reader(os.environ if environ is None else environ).settings()
 
 
+def is_private(hostname: str) -> bool:
+    """Say whether a host is this machine or stands in a private network: by number or by a name of no public zone."""
+    try:
+        return ipaddress.ip_address(hostname).is_private
+    except ValueError:
+        return "." not in hostname or hostname.endswith(PRIVATE_ZONES)
+
+
 class _Reader:
     def __init__(self, environ: Mapping[str, str]) -> None:
         self.environ = environ
@@ -90,7 +105,7 @@ class _Reader:
         production = base_url.startswith("https://")
         settings = Settings(
             secret_key=self.secret_key(var, production),
-            secret_key_fallbacks=tuple(k for k in self.text("SECRET_KEY_FALLBACKS", "").split(",") if k),
+            secret_key_fallbacks=self.fallbacks(),
             database_url=self.database_url(var),
             redis_url=self.text("REDIS_URL", ""),
             base_url=base_url,
@@ -115,12 +130,13 @@ class _Reader:
             jobs=self.switch("JOBS"),
             var=var,
         )
-        if production and not (settings.pace and settings.rate_limits):
+        if settings.public and not (settings.pace and settings.rate_limits):
             self.faults.append(
-                "DISCUSS_PACE=off and DISCUSS_RATE_LIMITS=off are for trials: refused with an https address."
+                "DISCUSS_PACE=off and DISCUSS_RATE_LIMITS=off are for trials: refused with the public address in "
+                "DISCUSS_BASE_URL. They may be off on this machine and in a private network, as http://192.168.1.5."
             )
-        if production and self.environ.get("FLASK_DEBUG", "0") not in {"", "0", "false"}:
-            self.faults.append("FLASK_DEBUG is refused with an https address: unset it.")
+        if settings.public and self.environ.get("FLASK_DEBUG", "0") not in {"", "0", "false"}:
+            self.faults.append("FLASK_DEBUG is refused with the public address in DISCUSS_BASE_URL: unset it.")
         if self.faults:
             raise BadSettings(self.faults)
         return settings
@@ -166,6 +182,12 @@ class _Reader:
         if urlsplit(url).scheme not in {"smtp", "smtps", "file"}:
             self.faults.append("DISCUSS_MAIL_URL must begin with smtp://, smtps:// or file:///.")
         return url
+
+    def fallbacks(self) -> tuple[str, ...]:
+        keys = tuple(key.strip() for key in self.text("SECRET_KEY_FALLBACKS", "").split(",") if key.strip())
+        if any(len(key) < MIN_KEY for key in keys):
+            self.faults.append(f"DISCUSS_SECRET_KEY_FALLBACKS: each key must have at least {MIN_KEY} characters.")
+        return keys
 
     def secret_key(self, var: Path, production: bool) -> str:
         given = self.text("SECRET_KEY", "")

@@ -65,6 +65,36 @@ def test_production_refuses_what_is_meant_for_trials(tmp_path, given, words):
     assert words in fault
 
 
+TRIALS = {"DISCUSS_PACE": "off", "DISCUSS_RATE_LIMITS": "off", "DISCUSS_SECRET_KEY": KEY}
+PUBLIC = ("http://talk.example.org", "http://talk.example.org:8000", "http://8.8.8.8", "http://[2606:4700::1111]")
+PRIVATE = (
+    "http://127.0.0.1:8123", "http://localhost:8000", "http://[::1]:8000", "http://talk.localhost", "http://web:8000",
+    "http://192.168.1.5:8000", "http://10.1.2.3", "http://172.16.0.9", "http://[fd00::5]", "http://nas.local",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_a_public_address_without_https_refuses_what_is_meant_for_trials(tmp_path, address):
+    (fault,) = faults(tmp_path, **TRIALS, DISCUSS_BASE_URL=address)
+    assert "DISCUSS_BASE_URL" in fault
+    (fault,) = faults(tmp_path, FLASK_DEBUG="1", DISCUSS_BASE_URL=address)
+    assert "DISCUSS_BASE_URL" in fault
+    made = settings(tmp_path, DISCUSS_BASE_URL=address)
+    assert (made.public, made.production) == (True, False)
+
+
+@pytest.mark.parametrize("address", PRIVATE)
+def test_on_this_machine_and_in_a_private_network_trials_go_on(tmp_path, address):
+    made = settings(tmp_path, **TRIALS, DISCUSS_BASE_URL=address)
+    assert not made.public
+
+
+def test_older_keys_are_as_long_as_the_key_itself(tmp_path):
+    (fault,) = faults(tmp_path, DISCUSS_SECRET_KEY_FALLBACKS=f"{KEY}, short")
+    assert fault.startswith("DISCUSS_SECRET_KEY_FALLBACKS")
+    assert settings(tmp_path, DISCUSS_SECRET_KEY_FALLBACKS=f"{KEY}, {KEY}2,").secret_key_fallbacks == (KEY, f"{KEY}2")
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [

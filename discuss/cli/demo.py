@@ -14,8 +14,11 @@ group = AppGroup("demo", help="A site to look around in.")
 def load() -> None:
     """Load stories, people and threads, once a database, and print whom one can sign in as."""
     settings: Settings = current_app.extensions["discuss.settings"]
-    if settings.production:
-        raise click.ClickException("The demo's passwords are known to everybody: refused with an https address.")
+    if settings.public:
+        raise click.ClickException(
+            "The demo's passwords are known to everybody: refused with the public address in DISCUSS_BASE_URL. "
+            "Set DISCUSS_DEMO=0 to start without the demo."
+        )
     done = demo.load()
     if done.people:
         click.echo(f"Demo: {done.people} people, {done.stories} stories, {done.comments} comments.")

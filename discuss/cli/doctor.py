@@ -31,7 +31,7 @@ SECONDS = 5  # how long a mail server or Redis may take to answer
 def command(*, with_counters: bool, with_rows: bool, repair: bool) -> None:
     """Check settings, database, migrations, mail and Redis; exit 1 with a line for each fault."""
     settings: Settings = current_app.extensions["discuss.settings"]
-    faults = [*_database(settings), *_mail(settings), *_redis(settings)]
+    faults = [*_address(settings), *_database(settings), *_mail(settings), *_redis(settings)]
     faults += [] if faults else _keys(settings)
     if repair and not faults:
         for line in actions.mend(SYSTEM):
@@ -50,6 +50,13 @@ def command(*, with_counters: bool, with_rows: bool, repair: bool) -> None:
         click.echo("Every row can be read and stands where it belongs.")
     if with_counters:
         click.echo("All counters are right.")
+
+
+def _address(settings: Settings) -> list[str]:
+    if not settings.public or settings.production:
+        return []
+    advice = "Put a proxy with TLS in front and set DISCUSS_BASE_URL to the https address."
+    return [f"settings: {settings.base_url} is public without https: passwords can be read on their way. {advice}"]
 
 
 def _database(settings: Settings) -> list[str]:

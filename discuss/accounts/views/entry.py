@@ -18,9 +18,7 @@ from discuss.web.viewer import viewer
 def register(app: Flask, settings: Settings) -> None:
     """Add the pages to the application."""
     # Without a mail server mail lands in a folder: on a trial site the page says where, so that nobody is stuck.
-    folder = (
-        urlsplit(settings.mail_url).path if settings.mail_url.startswith("file:") and not settings.production else ""
-    )
+    folder = urlsplit(settings.mail_url).path if settings.mail_url.startswith("file:") and not settings.public else ""
     app.jinja_env.globals["mail_folder"] = folder
     app.add_url_rule("/sign-up", "sign_up_form", sign_up_form)
     app.add_url_rule("/sign-up", "sign_up", sign_up, methods=["POST"])

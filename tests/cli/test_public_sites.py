@@ -1,0 +1,33 @@
+"""What commands refuse and say where a site's address is public."""
+
+import pytest
+from sqlalchemy import func, select
+
+from discuss.accounts.models import Person
+from discuss.db import db
+
+pytestmark = pytest.mark.database("sqlite")
+OPEN = pytest.mark.settings(base_url="http://talk.example.org")
+SAFE = pytest.mark.settings(base_url="https://talk.example.org")
+
+
+@pytest.mark.parametrize("address", [pytest.param("http", marks=OPEN), pytest.param("https", marks=SAFE)])
+def test_people_with_known_passwords_are_not_loaded_into_a_public_site(app, run, address):
+    done = run("demo", "load")
+    assert done.exit_code == 1
+    assert "DISCUSS_BASE_URL" in done.stderr
+    assert "DISCUSS_DEMO=0" in done.stderr
+    with app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(Person)) == 0
+
+
+@OPEN
+def test_the_doctor_says_that_a_public_site_needs_https(run):
+    done = run("doctor")
+    assert done.exit_code == 1
+    assert "http://talk.example.org is public without https" in done.stderr
+
+
+@SAFE
+def test_the_doctor_is_content_with_https(run):
+    assert run("doctor").exit_code == 0
