@@ -30,6 +30,11 @@ export function askFor(what) {
   form.elements.action.value = what.action;
   form.elements.version.value = what.version ?? "";
   form.elements.scope.value = what.scope ?? "";
+  // Of what is urgent, rule and reason are filled in already: one confirmation is enough.
+  if (what.rule) {
+    $(`[name=rule][value="${what.rule}"]`, form).checked = true;
+    field().value = filledIn = what.reason;
+  }
   $("#rd-errors").replaceChildren();
   $("#rd-h").textContent = what.of ?? what.title;
   // What is decided about stays in view, unless it stands behind a veil.
@@ -42,7 +47,7 @@ export function askFor(what) {
   submit.textContent = what.title;
   submit.className = NEED_RULE.includes(what.action) ? "btn btn--danger" : "btn";
   box().showModal();
-  ($("#rd-rules").hidden ? field() : $("#rd-rules input")).focus();
+  (what.rule ? submit : $("#rd-rules").hidden ? field() : $("#rd-rules input")).focus();
 }
 
 // `send(address, body)` answers what became of it; `decided(answer)` goes on from there.

@@ -44,7 +44,7 @@ class Person(Model):
     warning_id: Mapped[int | None]  # the decision with a warning that the person has not acknowledged yet
     handles_urgent: Mapped[bool] = mapped_column(
         default=False, server_default=false()
-    )  # may open child-safety reports and legal notices
+    )  # may open urgent reports and legal notices
     softened: Mapped[bool] = mapped_column(
         default=False, server_default=false()
     )  # texts on the desk are blurred until looked at

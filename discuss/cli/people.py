@@ -30,7 +30,7 @@ def create(*, email: str, name: str, handle: str, role: str, password_stdin: boo
 @click.argument("email")
 @click.argument("role", type=click.Choice(actions.ROLES))
 @click.option(
-    "--urgent/--no-urgent", default=None, help="Whether a moderator opens child-safety reports and legal notices."
+    "--urgent/--no-urgent", default=None, help="Whether a moderator opens urgent reports and legal notices."
 )
 def role(email: str, role: str, *, urgent: bool | None) -> None:
     """Give the account with EMAIL the role ROLE."""

@@ -39,7 +39,7 @@ AGES = {
     "river-bathing": 62,
     "court-and-the-clinic": 4,
 }
-URGENT = {"mo-eriksen"}  # who may open child-safety reports and legal notices, owners apart
+URGENT = {"mo-eriksen"}  # who may open urgent reports and legal notices, owners apart
 UNREVIEWED = timedelta(hours=30)  # what is older has been looked at
 SHOWN = ("reader", "subscriber", "lapsed", "mo-eriksen", "henrik-dahl", "olive-tran")
 

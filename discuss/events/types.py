@@ -99,7 +99,7 @@ class RoleGranted(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class UrgentGranted(Event):
-    """A moderator was allowed to open child-safety reports and legal notices, or no more."""
+    """A moderator was allowed to open urgent reports and legal notices, or no more."""
 
     kind = "person.urgent-granted"
     person_id: int

@@ -9,7 +9,8 @@ from discuss import clock
 from discuss.db import JSONType, Model
 
 LOOK_TIME = timedelta(hours=2)  # so long a second look lies before somebody; then another may have it
-URGENT = ("child-safety",)  # categories of reports that only those with ``urgent.handle`` see
+# Dangers, the gravest first: such reports are seen by those alone with ``urgent.handle``, such notices stand first.
+URGENT = ("child-safety", "threat")
 PRESERVED = ("child-safety",)  # categories of reports and notices because of which what is removed is kept for the law
 
 

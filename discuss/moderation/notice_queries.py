@@ -1,18 +1,20 @@
 """Reading notices of illegal content: those who filed them by the secret of the page, moderators with the right all."""
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 
 from discuss.accounts.handed_out import hashed
 from discuss.comments.models import Comment
 from discuss.db import db
 from discuss.decisions import Decision
 from discuss.errors import NotFound
-from discuss.moderation.models import Notice
+from discuss.moderation.models import URGENT, Notice
 from discuss.policy import Actor, Permission, require
 from discuss.stories.models import Story
 
 PAGE = 50  # notices a page
-URGENT_FIRST = "child-safety"
+_GRAVEST_FIRST = case(
+    {category: place for place, category in enumerate(URGENT)}, value=Notice.category, else_=len(URGENT)
+)
 
 
 def get_by_secret(secret: str) -> Notice:
@@ -33,9 +35,9 @@ def get_notice(viewer: Actor, notice_id: int) -> Notice:
 
 
 def waiting(viewer: Actor) -> list[Notice]:
-    """Return open notices: those about children first, then oldest first."""
+    """Return open notices: dangers first, the gravest before the others, then oldest first."""
     require(viewer, Permission.URGENT_HANDLE)
-    wanted = select(Notice).where(Notice.state == "open").order_by(Notice.category != URGENT_FIRST, Notice.id)
+    wanted = select(Notice).where(Notice.state == "open").order_by(_GRAVEST_FIRST, Notice.id)
     return list(db.session.scalars(wanted.limit(1000)))
 
 

@@ -8,7 +8,7 @@ from discuss.comments.models import Comment
 from discuss.db import db
 from discuss.decisions.standing import taken_back
 from discuss.moderation import queries
-from discuss.moderation.actions import NOTICE_CATEGORIES, NOTICE_OUTCOMES
+from discuss.moderation.actions import CATEGORIES, NOTICE_CATEGORIES, NOTICE_OUTCOMES
 from discuss.moderation.models import URGENT, Notice
 
 
@@ -56,15 +56,17 @@ class NoticeMail:
         )
 
     def reported(self, event_id: int, actor_id: int | None, payload: dict[str, object]) -> None:
-        """Call those who may open it to a report that a child is in danger: once, however many report the comment."""
-        if payload["category"] not in URGENT:
+        """Call those who may open it to a report of a danger: once for each kind, however many report the comment."""
+        category = str(payload["category"])
+        if category not in URGENT:
             return
         comment = db.session.get(Comment, payload["comment_id"])
         if comment is None:
             return
-        said = "A comment is reported because it endangers a child."
+        why = CATEGORIES[category]
+        said = f"A comment is reported because {why[0].lower()}{why[1:]}."
         page = f"/moderation/comments/{comment.id}/decision"
-        self._call(f"urgent:{comment.id}:{comment.version}", f"Urgent: comment {comment.id}", said, page)
+        self._call(f"urgent:{comment.id}:{comment.version}:{category}", f"Urgent: comment {comment.id}", said, page)
 
     def _call(self, cause: str, subject: str, said: str, page: str) -> None:
         for person in queries.on_call():

@@ -49,7 +49,7 @@ class Actor:
     banned: bool = False
     warned: bool = False  # has a warning that is not acknowledged yet
     reports_paused: bool = False
-    urgent: bool = False  # may open child-safety reports and legal notices
+    urgent: bool = False  # may open urgent reports and legal notices
     factor_given: bool = False  # has a second factor: asked for at sign-in and before dangerous acts
     factor_missing: bool = False  # the site asks its staff for one, and this member of it has none
     proved: bool = False  # has shown in this session, within the last minutes, who they are

@@ -31,7 +31,7 @@ SENTENCES = {
     "too-new": "At the moment only people who have been here for longer can write in this discussion. "
     "Your text is kept.",
     "unconfirmed": "Confirm your e-mail address first. Your text is kept.",
-    "urgent": "An owner decides who opens child-safety reports and legal notices.",
+    "urgent": "An owner decides who opens urgent reports and legal notices.",
     "warned": "You have a warning that waits for you to say that you have read it. Your text is kept.",
 }
 AFTER_SUBSCRIBING = {"unconfirmed", "subscription", "lapsed", "plan-too-low"}

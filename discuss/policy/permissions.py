@@ -43,6 +43,6 @@ class Permission(StrEnum):
     SYSTEM_WORK = "system.work"  # None: what jobs and commands do without a person
     THREAD_LOCK = "thread.lock"  # a story: close its discussion, slow it down, or open it again
     THREAD_PROTECT = "thread.protect"  # a story: switch raid mode on in its discussion, or off
-    URGENT_HANDLE = "urgent.handle"  # None: open child-safety reports and legal notices
+    URGENT_HANDLE = "urgent.handle"  # None: open urgent reports and legal notices
     WARNING_ACKNOWLEDGE = "warning.acknowledge"  # a decision: say that one has read it
     WINDOW_REVERSE = "window.reverse"  # a person: reverse what they decided within a span of time

@@ -1,4 +1,4 @@
-"""The right to open child-safety reports and legal notices: given to moderators by owners, and gone with the role."""
+"""The right to open urgent reports and legal notices: given to moderators by owners, and gone with the role."""
 
 import pytest
 from sqlalchemy import select

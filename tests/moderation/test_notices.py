@@ -205,12 +205,12 @@ def test_only_those_with_the_right_see_notices(app_context, visitor):
 
 
 @pytest.mark.database("sqlite")
-def test_matters_of_child_safety_stand_first(app_context, visitor):
-    for category in ("threat", "child-safety", "fraud"):
+def test_dangers_stand_first_and_child_safety_before_threats(app_context, visitor):
+    for category in ("fraud", "threat", "child-safety", "other"):
         filed(visitor(), make.comment(), category=category)
     page = visitor(make.person(role="owner")).get("/moderation/notices").text
-    first, second, third = (page.index(f"{notice.reference}:") for notice in stored())
-    assert second < first < third
+    fraud, threat, child, other = (page.index(f"{notice.reference}:") for notice in stored())
+    assert child < threat < fraud < other
 
 
 def close(desk, notice, outcome="acted", statement="It is a threat. We removed it."):

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import html5lib
 import pytest
 import time_machine
 from sqlalchemy import select
@@ -11,12 +12,13 @@ from discuss.comments.actions import withdraw
 from discuss.comments.models import Comment
 from discuss.db import db
 from discuss.moderation import actions
-from discuss.moderation.models import Report
+from discuss.moderation.models import LegalHold, Report
 from discuss.moderation.queries import Filters, queues
 from discuss.moderation.rulings import Ruling
 from discuss.policy import VISITOR
 from discuss.stories.models import Story
 from tests import factories as make
+from tests.services.mailbox import text_of
 
 WORDS = "There is a child in danger, wqzx."
 WAITS = "Something urgent waits"
@@ -178,3 +180,50 @@ def test_the_urgent_report_counts_though_it_came_last_to_a_flooded_comment(owner
     page = queues.queue_page(make.actor(owner), "urgent", Filters(), None)
     assert page.priorities[comment.id].parts[0] == "category child-safety: 100"
     assert queues.queue_page(make.actor(owner), "reported", Filters(), None).cards == []
+
+
+# ---- Threats.
+
+
+def test_a_threat_is_urgent_for_the_same_few_and_is_not_kept_for_the_law(owner, visitor, run_jobs, mailbox):
+    comment, plain = make.comment(), make.moderator()
+    actions.report(VISITOR, comment, actions.Complaint(category="threat", explanation=WORDS))
+    while run_jobs():
+        pass
+    (mail,) = mailbox.all(owner.email)
+    assert "because it threatens somebody's life or safety." in text_of(mail)
+    assert "wqzx" in visitor(owner).get("/moderation/urgent").text
+    for page in ("reported", "recent", f"comments/{comment.id}/decision"):
+        assert "wqzx" not in visitor(plain).get(f"/moderation/{page}").text, page
+    assert WAITS in visitor(plain).get("/moderation/held").text
+    decided(plain, comment, "keep")
+    assert of_reports()["threat"] == ("open", "")
+    decided(owner, comment, "remove")
+    assert of_reports()["threat"] == ("handled", "upheld")
+    assert db.session.scalar(select(LegalHold.id)) is None
+
+
+@pytest.mark.parametrize(("category", "words"), [("child-safety", "a child in danger"), ("threat", "life or safety")])
+def test_what_is_urgent_is_removed_by_a_click_and_a_confirmation(owner, visitor, category, words):
+    comment, other = make.comment(), make.comment()
+    actions.report(VISITOR, comment, actions.Complaint(category=category))
+    actions.report(VISITOR, other, actions.Complaint(category="attack"))
+    desk = visitor(owner)
+    (link,) = removing(desk.get("/moderation/urgent").text)
+    given = html5lib.parse(desk.get(link).text, namespaceHTMLElements=False)
+    form = next(found for found in given.iter("form") if found.find(".//textarea[@name='reason']") is not None)
+    fields = {field.get("name"): field.get("value") for field in form.iter("input") if field.get("type") == "hidden"}
+    fields["rule"] = next(field.get("value") for field in form.iter("input") if "checked" in field.attrib)
+    fields["reason"] = form.find(".//textarea[@name='reason']").text
+    assert fields["rule"] == "7"
+    assert words in fields["reason"]
+    assert desk.post(f"/moderation/comments/{comment.id}/decision", fields).status_code == 303
+    db.session.expire_all()
+    assert db.session.get_one(Comment, comment.id).status == "removed"
+    assert all("rule=" not in link for link in removing(desk.get("/moderation/reported").text))
+
+
+def removing(page):
+    """The addresses that the buttons for removing lead to."""
+    links = (link.get("href") for link in html5lib.parse(page, namespaceHTMLElements=False).iter("a"))
+    return [link for link in links if link and "action=remove&" in link]

@@ -1,4 +1,4 @@
-"""Let a moderator open child-safety reports and legal notices, or no more."""
+"""Let a moderator open urgent reports and legal notices, or no more."""
 
 from discuss import events
 from discuss.accounts.models import Person

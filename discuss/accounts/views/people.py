@@ -62,7 +62,7 @@ def change_urgent(handle: str) -> ResponseReturnValue:
         actions.grant_urgent(viewer(), person, allowed=wanted == "1")
     except Invalid as error:
         return found_people(handle, str(error)), error.status
-    done = "opens child-safety reports and legal notices now" if wanted == "1" else "opens them no more"
+    done = "opens urgent reports and legal notices now" if wanted == "1" else "opens them no more"
     flash(f"{handle} {done}.", "done")
     return redirect(f"/settings/people?q={handle}", 303)
 

@@ -15,6 +15,7 @@ from discuss.policy import Actor, Permission, require
 
 LIVE = {"published", "held"}  # a comment that its author can still withdraw
 
+
 def erase_again(actor: Actor, erasures: Sequence[Erasure]) -> int:
     """Erase accounts, blank words and withdraw comments that are on the list and are here; return how many were."""
     require(actor, Permission.SYSTEM_WORK)

@@ -16,14 +16,14 @@ from discuss.errors import Invalid
 from discuss.events.types import NoticeFiled
 from discuss.moderation import preserving
 from discuss.moderation.letters import NoticeLetters
-from discuss.moderation.models import PRESERVED, Notice
+from discuss.moderation.models import PRESERVED, URGENT, Notice
 from discuss.policy import Actor, Permission, require
 from discuss.stories.models import Story
 
 LONGEST = {"address": 500, "law": 300, "explanation": 5000, "name": 100}  # characters
 ANONYMOUS = "child-safety"  # the category that asks for neither name nor address (article 16, paragraph 2 c)
 
-# slug -> what the form says; the first is always looked at first
+# slug -> what the form says; the first two are always looked at first
 NOTICE_CATEGORIES = {
     ANONYMOUS: "Sexual abuse or endangering of children",
     "threat": "A threat to somebody's life or safety",
@@ -35,7 +35,6 @@ NOTICE_CATEGORIES = {
     "fraud": "Fraud or a scam",
     "other": "Something else that the law forbids",
 }
-DANGER = frozenset({ANONYMOUS, "threat"})  # categories that are heard from everybody
 _PATH = re.compile(r"/stories/([a-z0-9-]{1,120})(?:/comments/([0-9]{1,9}))?/?")
 _FRAGMENT = re.compile(r"c([0-9]{1,9})")
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that is mistaken for another on the phone
@@ -55,8 +54,8 @@ class NewNotice:
 
     @property
     def danger(self) -> bool:
-        """Whether it is about a danger to a child or to somebody's life."""
-        return self.category in DANGER
+        """Whether it is about a danger to a child or to somebody's life: that is heard from everybody."""
+        return self.category in URGENT
 
     def checked(self, base_url: str) -> "NewNotice":
         """Return it cleaned. Raises :class:`Invalid` with every fault at once."""

@@ -15,9 +15,10 @@ from discuss.policy import Actor, Permission, require
 
 LONGEST = 1000  # characters of explanation
 
-# slug -> what the form says; the first is always looked at first
+# slug -> what the form says; the first two are always looked at first
 CATEGORIES = {
     "child-safety": "It endangers a child",
+    "threat": "It threatens somebody's life or safety",
     "private-details": "It gives away private details",
     "attack": "It attacks a person",
     "contempt": "It degrades a group of people",
@@ -32,6 +33,7 @@ CATEGORIES = {
 # The same in a few letters, for lists that are read all day.
 SHORT = {
     "child-safety": "Endangers a child",
+    "threat": "Threat to life or safety",
     "private-details": "Private details",
     "attack": "Attacks a person",
     "contempt": "Contempt for a group",

@@ -79,6 +79,12 @@ class Card:
         return reported or _found_severe(self.findings)
 
     @property
+    def danger(self) -> str:
+        """The gravest danger that it waits for being reported for, as a category; '' if none."""
+        waiting = {told.report.category for told in self.open_reports}
+        return next((category for category in URGENT if category in waiting), "")
+
+    @property
     def set_aside_by(self) -> Decision | None:
         """The decision of a moderator because of which it is held, whatever checks have said since."""
         last = next((decision for decision in reversed(self.decisions) if not decision.automatic), None)

@@ -47,6 +47,7 @@ QUEUES = {
 # How much a category weighs beside the number of reports. Sources: what harms most when it stays an hour longer.
 WEIGHTS = {
     "child-safety": 100,
+    "threat": 90,
     "private-details": 6,
     "unlawful": 6,
     "contempt": 3,

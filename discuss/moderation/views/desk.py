@@ -11,6 +11,7 @@ from discuss.errors import NotFound
 from discuss.moderation import actions, queries, showing
 from discuss.moderation.models import URGENT
 from discuss.moderation.queries import QUEUES, Filters
+from discuss.moderation.quick import QUICK
 from discuss.policy import Permission, allows, require
 from discuss.screening import CATALOGUE
 from discuss.web import cursors
@@ -25,7 +26,12 @@ def register(app: Flask) -> None:
     """Add the pages to the application."""
     shown = (showing.age, showing.difference, showing.marked, showing.matched_words, showing.span_words)
     app.jinja_env.globals.update({function.__name__: function for function in shown})
-    named = {"report_words": actions.CATEGORIES, "short_words": actions.SHORT, "check_title": check_title}
+    named = {
+        "report_words": actions.CATEGORIES,
+        "short_words": actions.SHORT,
+        "check_title": check_title,
+        "quick": QUICK,
+    }
     app.jinja_env.globals.update(named, softened=softened)
     app.add_url_rule("/moderation", "desk", desk)
     app.add_url_rule("/moderation/<queue>", "queue", queue)

@@ -20,7 +20,7 @@ def register(app: Flask) -> None:
 
 
 def desk_notices() -> ResponseReturnValue:
-    """What waits, those about children first; below it what is closed."""
+    """What waits, dangers first; below it what is closed."""
     before = cursors.read_number_cursor("notices", request.args.get("after"))
     open_ones = notice_queries.waiting(viewer()) if before is None else []
     closed = notice_queries.closed(viewer(), before)
