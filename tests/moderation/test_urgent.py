@@ -56,7 +56,7 @@ def test_every_moderator_sees_that_something_waits_since_when_and_who_may_open_i
         assert "<bdi>Olga Owner</bdi> or <bdi>Uri Urgent</bdi>" in text, page
         assert "Pia" not in text.split("Make sure that")[1].split("</p>")[0], page
         assert "wqzx" not in text
-        assert "threatens" not in text
+        assert "threatens me" not in text
     assert plain.get("/moderation/held/changes", headers={"Accept": "application/json"}).get_json()["elsewhere"] == 2
 
 
