@@ -9,7 +9,8 @@ from discuss.decisions.act import Act
 
 UNDO = timedelta(seconds=30)  # how long an act can be taken back as if it had not been
 TOLD_AFTER = UNDO + timedelta(seconds=10)  # what goes out, goes out when nothing can be taken back any more
-APPEAL_TIME = timedelta(days=183)  # six months (Digital Services Act, article 20)
+# At least six months from being told (Digital Services Act, article 20): 184 days at most, and one for the mail.
+APPEAL_TIME = timedelta(days=185)
 
 _LIVE = frozenset({"published"})
 _SHOWN_OR_HELD = frozenset({"published", "held"})

@@ -59,11 +59,11 @@ def test_there_is_half_a_year_and_no_more(app_context, visitor):
     author = make.person()
     decision = decide("remove", make.comment(by=author))
     address = f"/decisions/{decision.id}"
-    with time_machine.travel(clock.now() + 183 * DAY + timedelta(minutes=1)):
+    with time_machine.travel(clock.now() + 185 * DAY + timedelta(minutes=1)):
         late = visitor(author)
         assert late.post(f"{address}/appeals", {"explanation": SAID}).status_code == 403
         assert "The time for an appeal ended" in late.get(address).text
-    with time_machine.travel(clock.now() + 182 * DAY):
+    with time_machine.travel(clock.now() + 184 * DAY + timedelta(minutes=1)):
         assert visitor(author).post(f"{address}/appeals", {"explanation": SAID}).status_code == 303
 
 
