@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, true, update
+from sqlalchemy import case, delete, select, true, update
 
 from discuss import clock, markup
 from discuss.comments import counters
@@ -20,6 +20,7 @@ from discuss.stories.models import Story
 Before = dict[str, object]
 # What becomes of the reports that an act settles; all other acts: kept.
 OUTCOMES = {"remove": "upheld", "keep-removed": "upheld", "request-edit": "upheld", "reports-wrong": "wrong"}
+OWN = "own"  # upheld by the moderator who made it: says nothing about how often that person is right
 
 
 def put_into_effect(comment: Comment, act: Act, rule: int | None, thread_version: int) -> Before:
@@ -129,16 +130,19 @@ def _pin(story_id: int, comment_id: int | None) -> None:
     )
 
 
-def settle(comment_id: int, action: str, decision_id: int, *, urgent: bool) -> int:
+def settle(decision: Decision, comment_id: int, *, urgent: bool) -> int:
     """Close the open reports of a comment and the claim on it; return how many reports there were.
 
-    Those that only some may see are closed if ``urgent``: whoever has not seen them decides nothing about them.
+    Those that only some may see are closed if ``urgent``: whoever has not seen them decides nothing about them. The
+    decider's own report is no proof that its reporter was right.
     """
     seen = true() if urgent else Report.category.not_in(URGENT)
+    outcome = OUTCOMES.get(decision.action, "kept")
+    by_decider = case((Report.reporter_id == decision.actor_id, OWN), else_=outcome)
     closed = db.session.execute(
         update(Report)
         .where(Report.comment_id == comment_id, Report.state == "open", seen)
-        .values(state="handled", outcome=OUTCOMES.get(action, "kept"), decision_id=decision_id)
+        .values(state="handled", outcome=by_decider if outcome == "upheld" else outcome, decision_id=decision.id)
         .returning(Report.id)
         .execution_options(synchronize_session=False)
     ).all()

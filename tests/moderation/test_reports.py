@@ -10,8 +10,10 @@ from discuss.db import db
 from discuss.moderation import actions
 from discuss.moderation.actions import Complaint
 from discuss.moderation.models import Report
+from discuss.moderation.queries.cards import accuracy
 from discuss.moderation.rulings import Ruling
 from tests import factories as make
+from tests.moderation.steps import decide
 
 
 def reports():
@@ -135,3 +137,23 @@ def test_a_flood_of_reports_by_one_person_is_stopped_with_the_time_to_wait(app_c
     statuses = [send(reporter, comment).status_code for comment in comments]
     assert statuses == [303] * 20 + [429] * 2
     assert int(send(reporter, comments[0]).headers["Retry-After"]) > 0
+
+
+def test_a_moderators_own_report_makes_them_no_better_a_reporter_and_the_finding_is_their_own(app_context, visitor):
+    moderator, reader = make.moderator(), make.person()
+    alone, together = make.comment(), make.comment()
+    for comment, reporters in ((alone, [moderator]), (together, [moderator, reader])):
+        for reporter in reporters:
+            actions.report(make.actor(reporter), comment, Complaint(category="attack"))
+    sources = [decide("remove", comment, moderator).source for comment in (alone, together)]
+    assert sources == ["own-initiative", "report"]
+    assert accuracy({moderator.id, reader.id}) == {reader.id: (1, 1)}
+    assert [report.outcome for report in reports()] == ["own", "own", "upheld"]
+    assert "You acted on it yourself" in visitor(moderator).get("/account/decisions").text
+
+
+def test_a_moderators_own_report_that_does_not_hold_counts_as_anybodys(app_context):
+    moderator, comment = make.moderator(), make.comment()
+    actions.report(make.actor(moderator), comment, Complaint(category="attack"))
+    decide("reports-wrong", comment, moderator, rule=None)
+    assert accuracy({moderator.id}) == {moderator.id: (0, 1)}

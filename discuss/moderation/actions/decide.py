@@ -49,7 +49,7 @@ def decide(actor: Actor, comment: Comment, given: Ruling, *, batch: str = "", sc
             rule_version=queries.rule_version(rule),
             law=ruling.law,
             reason=ruling.reason,
-            source=queries.source_of(comment_id, latest, was),
+            source=queries.source_of(actor, comment_id, latest, was),
             scope=scope or act.scope,
             batch=batch,
             from_status=was,
@@ -61,7 +61,7 @@ def decide(actor: Actor, comment: Comment, given: Ruling, *, batch: str = "", sc
             preserving.preserve(comment, "removed", actor.id, found_so=ruling.endangers_child)
         record(decision, effects.words_at_issue(comment, act, before) or words)
         if act.settles:
-            effects.settle(comment_id, act.slug, decision.id, urgent=allows(actor, Permission.URGENT_HANDLE))
+            effects.settle(decision, comment_id, urgent=allows(actor, Permission.URGENT_HANDLE))
         return decision
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from discuss import clock
 from discuss.accounts.models import Person
@@ -99,10 +99,14 @@ def rule_version(number: int | None) -> int | None:
     return db.session.scalar(select(func.max(RuleVersion.version)).where(RuleVersion.number == number)) or 1
 
 
-def source_of(comment_id: int, latest: Decision | None, status: str) -> str:
-    """Return how a comment came before a moderator, as one of :data:`discuss.decisions.statements.SOURCES`."""
+def source_of(decider: Actor, comment_id: int, latest: Decision | None, status: str) -> str:
+    """Return how a comment came before a moderator, as one of :data:`discuss.decisions.statements.SOURCES`.
+
+    What the decider alone has reported is their own finding.
+    """
+    by_another = or_(Report.reporter_id.is_(None), Report.reporter_id != decider.id)
     noticed = exists().where(Notice.comment_id == comment_id, Notice.state == "open")
-    reported = exists().where(Report.comment_id == comment_id, Report.state == "open")
+    reported = exists().where(Report.comment_id == comment_id, Report.state == "open", by_another)
     by_notice, by_report = db.session.execute(select(noticed, reported)).one()
     if by_notice or by_report:
         return "notice" if by_notice else "report"
