@@ -7,7 +7,7 @@ from discuss.comments.models import Comment
 from discuss.db import db
 from discuss.decisions import Decision
 from discuss.errors import NotFound
-from discuss.moderation.models import URGENT, Notice
+from discuss.moderation.models import URGENT, Appeal, Notice
 from discuss.policy import Actor, Permission, require
 from discuss.stories.models import Story
 
@@ -23,6 +23,20 @@ def get_by_secret(secret: str) -> Notice:
     if found is None:
         raise NotFound
     return found
+
+
+def reversal_of(notice: Notice) -> Decision | None:
+    """Return the answer to an appeal that reversed what a notice led to; None while that stands."""
+    reversed_by = Appeal.answer_id == Decision.id
+    wanted = select(Decision).join(Appeal, reversed_by).where(Appeal.decision_id == notice.decision_id)
+    return db.session.scalar(wanted.where(Appeal.state == "overturned"))
+
+
+def reversed_by(decision: Decision) -> list[Notice]:
+    """Return the notices whose outcome an answer to an appeal has reversed."""
+    appealed = select(Appeal.decision_id).where(Appeal.answer_id == decision.id, Appeal.state == "overturned")
+    wanted = select(Notice).where(Notice.decision_id.in_(appealed), Notice.state == "decided")
+    return list(db.session.scalars(wanted.order_by(Notice.id)))
 
 
 def get_notice(viewer: Actor, notice_id: int) -> Notice:

@@ -6,8 +6,9 @@ from discuss import mail, markup
 from discuss.clock import when
 from discuss.comments.models import Comment
 from discuss.db import db
+from discuss.decisions import Decision
 from discuss.decisions.standing import taken_back
-from discuss.moderation import queries
+from discuss.moderation import notice_queries, queries
 from discuss.moderation.actions import CATEGORIES, NOTICE_CATEGORIES, NOTICE_OUTCOMES
 from discuss.moderation.models import URGENT, Notice
 
@@ -39,10 +40,25 @@ class NoticeMail:
             "",
             f"A moderator decided on {when(notice.decided_at)}. No software took part in the decision.",
         ]
+        self._answer(f"event:{event_id}:notice", notice, lines)
+
+    def overturned(self, event_id: int, actor_id: int | None, payload: dict[str, object]) -> None:
+        """Tell whoever filed a notice that an appeal has reversed what it led to."""
+        decision = db.session.get(Decision, payload["decision_id"])
+        if decision is None or decision.action != "overturn":
+            return
+        for notice in notice_queries.reversed_by(decision):
+            back = " The comment is on the page again." if decision.to_status == "published" else ""
+            was = f"your notice {notice.reference} of {when(notice.filed_at)}: {NOTICE_OUTCOMES[notice.outcome]}."
+            now = f"After an appeal somebody else has looked at it again and reversed what was done.{back}"
+            if notice.email:
+                self._answer(f"event:{event_id}:notice:{notice.id}", notice, ["Hello,", "", was, "", now])
+
+    def _answer(self, cause: str, notice: Notice, lines: list[str]) -> None:
         if self.contact:
-            lines.append(f"If you disagree, write to {self.contact} and name {notice.reference}.")
-        lines += [self.redress] if self.redress else []
-        mail.enqueue(f"event:{event_id}:notice", notice.email, f"Your notice {notice.reference}", self._signed(lines))
+            lines = [*lines, "", f"If you disagree, write to {self.contact} and name {notice.reference}."]
+        lines = [*lines, self.redress] if self.redress else lines
+        mail.enqueue(cause, notice.email, f"Your notice {notice.reference}", self._signed(lines))
 
     def filed(self, event_id: int, actor_id: int | None, payload: dict[str, object]) -> None:
         """Call those who may open it to a new notice: once a day for one place and category, however many come."""

@@ -23,6 +23,7 @@ def register(settings: Settings) -> None:
     notices, erasures = NoticeMail(*signed), Erasures(settings.var)
     events.on(AccountErased, erasures.account)
     events.on(DecisionTaken, Letters(*signed).tell)
+    events.on(DecisionTaken, notices.overturned)
     events.on(DecisionTaken, erasures.words)
     events.on(CommentWithdrawn, erasures.withdrawal)
     events.on(NoticeDecided, notices.decided)

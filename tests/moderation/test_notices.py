@@ -13,7 +13,7 @@ from discuss.moderation.models import Notice
 from discuss.policy import VISITOR
 from discuss.stories.models import Story
 from tests import factories as make
-from tests.moderation.steps import PAST_UNDO, decide, fresh, later
+from tests.moderation.steps import PAST_UNDO, answered, appealed, decide, fresh, later
 from tests.services.mailbox import links_in, text_of
 
 SITE = "http://127.0.0.1:8000"
@@ -254,6 +254,39 @@ def test_an_act_that_is_taken_back_opens_the_notice_again_and_nobody_is_told(app
     later(run_jobs, timedelta(seconds=90))
     assert [mail["Subject"] for mail in mailbox.all("nora@example.org")] == [f"Your notice {stored()[0].reference}"]
     assert "has arrived" in text_of(mailbox.last("nora@example.org"))
+
+
+@pytest.mark.parametrize(("email", "told"), [("nora@example.org", 1), ("", 0)])
+def test_whoever_filed_it_is_told_when_an_appeal_reverses_what_it_led_to(
+    app_context, visitor, run_jobs, mailbox, email, told
+):
+    comment, moderator = make.comment(), make.moderator(handles_urgent=True)
+    page = filed(visitor(), comment, category="child-safety", email=email)
+    decision = decide("remove", comment, moderator, rule=7)
+    assert close(visitor(moderator), stored()[0]).status_code == 303
+    later(run_jobs)
+    before = len(mailbox.all("nora@example.org"))
+    answered(appealed(decision))
+    later(run_jobs)
+    mails = mailbox.all("nora@example.org")[before:]
+    assert len(mails) == told
+    shown = visitor().get(page).text
+    for text in (*map(text_of, mails), shown):
+        assert "reversed what was done. The comment is on the page again." in " ".join(text.split())
+        assert comment.body not in text
+    assert "We acted on it. After an appeal that was reversed." in shown
+
+
+@pytest.mark.database("sqlite")
+def test_an_appeal_that_changes_nothing_tells_no_notifier(app_context, visitor, run_jobs, mailbox):
+    comment, moderator = make.comment(), make.moderator(handles_urgent=True)
+    page = filed(visitor(), comment)
+    decision = decide("remove", comment, moderator, rule=7)
+    assert close(visitor(moderator), stored()[0]).status_code == 303
+    answered(appealed(decision), "uphold")
+    later(run_jobs)
+    assert len(mailbox.all("nora@example.org")) == 2  # the receipt and the decision
+    assert "appeal" not in visitor().get(page).text
 
 
 @pytest.mark.database("sqlite")

@@ -52,9 +52,11 @@ def file_notice() -> ResponseReturnValue:
 def notice(token: str) -> ResponseReturnValue:
     """Where a notice stands, and what was decided."""
     settings = _settings()
+    found = notice_queries.get_by_secret(token)
     return render_template(
         "moderation/notice.html",
-        notice=notice_queries.get_by_secret(token),
+        notice=found,
+        reversal=notice_queries.reversal_of(found),
         categories=actions.NOTICE_CATEGORIES,
         outcomes=actions.NOTICE_OUTCOMES,
         redress=settings.redress,
