@@ -22,6 +22,7 @@ from discuss.db import damage, engine, migrations
 from discuss.jobs import worker
 from discuss.moderation import views as moderation
 from discuss.notifications import subscribers
+from discuss.pages import views as pages
 from discuss.stories import views as stories
 from discuss.stories.version_reader import VersionReader
 from discuss.subscriptions import views as subscriptions
@@ -69,7 +70,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     health.register(app, migrations.problem)
     preferences.register(app)
     parts.register(app, settings)
-    for feature in (accounts, subscriptions, stories, checks, comments, moderation):
+    for feature in (accounts, subscriptions, stories, checks, pages, comments, moderation):
         feature.register(app, settings)
     subscribers.register(settings)
     with app.app_context():

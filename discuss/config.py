@@ -42,6 +42,7 @@ class Settings:
     contact: str = ""  # DISCUSS_CONTACT: address shown to people whom the site cannot help by itself
     redress: str = ""  # DISCUSS_REDRESS: who else helps against a decision, e.g. an out-of-court body; ends statements
     staff_second_factor: str = "offered"  # DISCUSS_STAFF_SECOND_FACTOR: required or offered; with https: required
+    minimum_age: int = 16  # DISCUSS_MINIMUM_AGE: years, 13 to 21; whoever signs up says that they are as old
     comment_limit: int = 2000  # DISCUSS_COMMENT_LIMIT: characters of one comment, at most 10,000
     words_file: str = "var/words.txt"  # DISCUSS_WORDS_FILE: banned and suspect words, edited by the owner
     proxy_hops: int = 0  # DISCUSS_PROXY_HOPS: proxies in front whose X-Forwarded-* headers are trusted
@@ -121,6 +122,7 @@ class _Reader:
             staff_second_factor=self.choice(
                 "STAFF_SECOND_FACTOR", "required" if production else "offered", ("required", "offered")
             ),
+            minimum_age=self.number("MINIMUM_AGE", 16, 13, 21),
             comment_limit=self.number("COMMENT_LIMIT", 2000, 1, 10_000),
             words_file=self.text("WORDS_FILE", str(var / "words.txt")),
             proxy_hops=self.number("PROXY_HOPS", 0, 0, 8),

@@ -18,6 +18,7 @@ from discuss.comments import actions, counters, places
 from discuss.config import Settings
 from discuss.db import damage, migrations
 from discuss.db.engine import SAFE_SQLITE
+from discuss.pages.texts import FOLDER, OwnPages
 from discuss.policy import SYSTEM
 
 SECONDS = 5  # how long a mail server or Redis may take to answer
@@ -41,6 +42,7 @@ def command(*, with_counters: bool, with_rows: bool, repair: bool) -> None:
         faults += map(str, [*damage.damages(), *places.misplaced()])
     if with_counters and not faults:
         faults += counters.faults()
+    faults += _pages(settings)  # last: what people are not told keeps no row from being mended
     for fault in faults:
         click.echo(fault, err=True)
     if faults:
@@ -95,6 +97,20 @@ def _mail(settings: Settings) -> list[str]:
     except (OSError, smtplib.SMTPException) as error:
         return [f"mail: the mail server cannot be reached: {error}. Check DISCUSS_MAIL_URL."]
     return []
+
+
+def _pages(settings: Settings) -> list[str]:
+    """Say what a public site must tell people and does not."""
+    if not settings.production:
+        return []
+    unset = {"DISCUSS_CONTACT": settings.contact, "DISCUSS_REDRESS": settings.redress}
+    faults = [
+        f"pages: {name} is not set. docs/operations.md says what it is for." for name, it in unset.items() if not it
+    ]
+    advice = f"Copy the text to {settings.var / FOLDER} and fill it in: see docs/operations.md."
+    return faults + [
+        f"pages: /{page} has places marked [FILL IN: …]. {advice}" for page in OwnPages(settings).unfilled()
+    ]
 
 
 def _redis(settings: Settings) -> list[str]:

@@ -1,6 +1,7 @@
 """The house rules, one to eight: what they ask, what a tombstone says, and how a message to the author begins."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 
@@ -94,6 +95,11 @@ def house_rules() -> dict[int, HouseRule]:
         row.number: HouseRule(row.number, row.title, row.example, row.tombstone, row.message, row.version)
         for row in owners
     }
+
+
+def reworded_at() -> datetime | None:
+    """Return when a rule was last given another wording; None while all are the defaults."""
+    return db.session.scalar(select(func.max(RuleVersion.made_at)))
 
 
 def worded(number: int, version: int | None) -> HouseRule:

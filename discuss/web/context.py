@@ -22,6 +22,7 @@ class Site:
     base_url: str
     comment_limit: int
     contact: str
+    minimum_age: int
 
 
 def theme_of(cookie: str | None) -> str:
@@ -36,7 +37,13 @@ def can(permission: str, subject: Any = None) -> bool:
 
 def register(app: Flask, settings: Settings) -> None:
     """Make the values available in every template."""
-    site = Site(settings.site_name, settings.base_url, settings.comment_limit, settings.contact)
+    site = Site(
+        name=settings.site_name,
+        base_url=settings.base_url,
+        comment_limit=settings.comment_limit,
+        contact=settings.contact,
+        minimum_age=settings.minimum_age,
+    )
 
     message_flashed.connect(_keep_few, app)
 

@@ -67,6 +67,7 @@ GET  /appeals/<int:appeal_id>                                     404  404  404 
 GET  /appeals/<int:appeal_id> own                                 404  200  200  200  200  200  200  200  200
 POST /appeals/<int:appeal_id>/answer                              404  404  404  404  404  404  303  404  303
 POST /appeals/<int:appeal_id>/answer own                          404  403  403  403  403  403  403  403  403
+GET  /contact                                                     200
 POST /decisions/<int:decision_id>/acknowledge                     404  404  404  404  404  404  403  404  403
 POST /decisions/<int:decision_id>/acknowledge own                 404  303  303  303  303  303  303  303  303
 POST /decisions/<int:decision_id>/appeals                         404  404  404  404  404  404  403  404  403
@@ -141,6 +142,7 @@ POST /people/<handle>/mute                                        in   303  303 
 POST /people/<handle>/mute own                                    in   403  403  403  403  403  403  403  403
 GET  /preferences/theme                                           200
 POST /preferences/theme                                           303
+GET  /privacy                                                     200
 GET  /readyz                                                      200
 GET  /reset                                                       200
 POST /reset                                                       200
@@ -199,6 +201,7 @@ GET  /stories/<slug>/moderation-log withdrawn                     410  410  410 
 GET  /stories/<slug>/feed.atom draft                              404
 GET  /subscribe                                                   200
 POST /subscribe                                                   in   402  303  303  303  303  303  303  303
+GET  /terms                                                       200
 GET  /transparency                                                200
 GET  /transparency.csv                                            200
 GET  /transparency.json                                           200

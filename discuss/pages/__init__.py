@@ -1,0 +1,1 @@
+"""The owner's own pages: terms, privacy and contact, as dated files beside default texts."""
