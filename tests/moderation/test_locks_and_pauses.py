@@ -140,4 +140,19 @@ def test_a_banned_person_writes_nothing_but_keeps_their_own_words(app_context, v
     with transaction() as session:
         session.execute(update(Person).where(Person.id == person.id).values(banned_at=clock.now()))
     assert post(somebody, story).status_code == 403
+    refused = somebody.post(f"/comments/{comment.id}/edit", {"body": "Words that were not there before."})
+    assert refused.status_code == 403
+    assert "This account is closed for writing." in refused.text
+    assert f"/comments/{comment.id}/edit" not in somebody.get(f"/stories/{story.slug}").text
     assert somebody.post(f"/comments/{comment.id}/delete").status_code == 303
+
+
+@pytest.mark.database("sqlite")
+def test_closing_an_account_for_good_ends_its_sessions_and_it_can_be_signed_into_again(app_context, visitor):
+    person = make.person()
+    somebody = visitor(person)
+    assert somebody.get("/account/data").status_code == 200
+    proposal = actions.propose(make.actor(make.moderator()), person, 8, "A second account.")
+    actions.settle(make.actor(make.moderator()), proposal, confirmed=True)
+    assert somebody.get("/account/data").status_code == 303
+    assert visitor(person).get("/account/data").status_code == 200

@@ -12,7 +12,7 @@ from discuss.comments.queries import Unseen
 from discuss.comments.rows import Row
 from discuss.comments.thread import Filter, Page
 from discuss.comments.views.composer import composer_for
-from discuss.policy import VISITOR, Actor
+from discuss.policy import VISITOR, Actor, Permission, allows
 from discuss.stories.page import StoryView
 from discuss.web import slots
 from discuss.web.context import theme_of
@@ -157,7 +157,7 @@ def _own(actor: Actor, story: StoryView, rendering: Rendering, focus: int | None
     own_actions = get_template_attribute("components/own_actions.html", "own_actions")
     for row in reversed(own):
         if row.status == "published":
-            values[f"c{row.id}"] = [own_actions(row)]
+            values[f"c{row.id}"] = [own_actions(row, allows(actor, Permission.COMMENT_EDIT, row))]
             continue
         if row.id == focus:
             continue

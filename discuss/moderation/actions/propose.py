@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from discuss import clock
+from discuss.accounts.actions.sign_in import end_sessions
 from discuss.accounts.models import Person
 from discuss.comments.models import Comment
 from discuss.db import db, transaction
@@ -87,6 +88,7 @@ def _carry_out(actor: Actor, proposal: Proposal) -> Decision:
     before = changed_values.values(person, changed_values.ACCOUNT)
     was = state_of(person)
     person.banned_at = clock.now()
+    end_sessions(person.id)  # whoever signs in again is told what is left to them
     return record(
         Decision(
             action="ban",
