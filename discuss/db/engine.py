@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pysqlite3.dbapi2 as sqlite
-import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import ExceptionContext

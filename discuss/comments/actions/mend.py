@@ -1,4 +1,4 @@
-"""Put right what no program of ours leaves behind: values that are none, comments that hang in the air, wrong counts."""
+"""Put right what no program of ours leaves behind: values that are none, comments in the air, wrong counts."""
 
 from sqlalchemy import update
 
