@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 PRIVATE_ZONES = (".localhost", ".local", ".internal", ".home.arpa", ".test")
+WITHOUT_TLS = "starttls=off"  # behind the address of a mail server: mail may go there in the clear
 MIN_KEY = 32  # characters; the same length as the hex form of 128 bits
 
 
@@ -183,6 +184,8 @@ class _Reader:
         url = self.text("MAIL_URL", f"file://{var / 'mail'}")
         if urlsplit(url).scheme not in {"smtp", "smtps", "file"}:
             self.faults.append("DISCUSS_MAIL_URL must begin with smtp://, smtps:// or file:///.")
+        elif urlsplit(url).scheme == "smtp" and urlsplit(url).query not in {"", WITHOUT_TLS}:
+            self.faults.append(f"DISCUSS_MAIL_URL may end in ?{WITHOUT_TLS}, and knows nothing else behind a ?.")
         return url
 
     def fallbacks(self) -> tuple[str, ...]:

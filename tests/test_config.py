@@ -105,6 +105,7 @@ def test_older_keys_are_as_long_as_the_key_itself(tmp_path):
         ("DATABASE_URL", "mysql://host/name"),
         ("DATABASE_URL", "sqlite://"),
         ("MAIL_URL", "mail.example.org"),
+        ("MAIL_URL", "smtp://mail.example.org?starttls=perhaps"),
         ("PACE", "maybe"),
         ("COMMENT_LIMIT", "10001"),
         ("COMMENT_LIMIT", "many"),

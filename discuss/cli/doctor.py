@@ -12,6 +12,7 @@ import redis
 from flask import current_app
 from flask.cli import with_appcontext
 
+from discuss import mail
 from discuss.accounts import queries as accounts
 from discuss.accounts.sealing import Sealer
 from discuss.comments import actions, counters, places
@@ -88,12 +89,11 @@ def _mail(settings: Settings) -> list[str]:
         folder = Path(unquote(parts.path))
         standing = next(place for place in (folder, *folder.parents) if place.exists())
         return [] if os.access(standing, os.W_OK) else [f"mail: {folder} cannot be written. Change DISCUSS_MAIL_URL."]
-    kind = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
     try:
-        with kind(
-            parts.hostname or "", parts.port or (465 if parts.scheme == "smtps" else 25), timeout=SECONDS
-        ) as server:
+        with mail.connect(settings.mail_url, SECONDS) as server:
             server.noop()
+    except mail.NotEncrypted as error:
+        return [f"mail: {error}."]
     except (OSError, smtplib.SMTPException) as error:
         return [f"mail: the mail server cannot be reached: {error}. Check DISCUSS_MAIL_URL."]
     return []

@@ -29,9 +29,7 @@ def create(*, email: str, name: str, handle: str, role: str, password_stdin: boo
 @group.command("role")
 @click.argument("email")
 @click.argument("role", type=click.Choice(actions.ROLES))
-@click.option(
-    "--urgent/--no-urgent", default=None, help="Whether a moderator opens urgent reports and legal notices."
-)
+@click.option("--urgent/--no-urgent", default=None, help="Whether a moderator opens urgent reports and legal notices.")
 def role(email: str, role: str, *, urgent: bool | None) -> None:
     """Give the account with EMAIL the role ROLE."""
     person = queries.find_by_email(email)

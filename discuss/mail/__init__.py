@@ -2,6 +2,6 @@
 
 from discuss.mail.outbox import Mail, enqueue, forget, prune, written_today
 from discuss.mail.sending import send_due
-from discuss.mail.transport import Transport
+from discuss.mail.transport import NotEncrypted, Transport, connect
 
-__all__ = ["Mail", "Transport", "enqueue", "forget", "prune", "send_due", "written_today"]
+__all__ = ["Mail", "NotEncrypted", "Transport", "connect", "enqueue", "forget", "prune", "send_due", "written_today"]

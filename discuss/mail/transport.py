@@ -1,7 +1,9 @@
 """How a mail leaves: by SMTP, or as a file in a folder."""
 
+import ipaddress
 import smtplib
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -10,9 +12,49 @@ from email.policy import SMTP
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from discuss.config import Settings
+from discuss.config import WITHOUT_TLS, Settings
 
 SECONDS = 20  # how long a mail server may take to answer
+
+
+class NotEncrypted(Exception):
+    """The mail server does not encrypt, and is not on this machine."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the mail server offers no STARTTLS: mail with links that open accounts would travel in the clear. Use "
+            "smtps://, or allow it by ?starttls=off at the end of DISCUSS_MAIL_URL"
+        )
+
+
+def on_this_machine(address: str) -> bool:
+    """Say whether nothing leaves this machine on the way to ``address``."""
+    return ipaddress.ip_address(address.partition("%")[0]).is_loopback
+
+
+def connect(url: str, seconds: float, is_near: Callable[[str], bool] = on_this_machine) -> smtplib.SMTP:
+    """Return a connection to a mail server, encrypted unless the server is near or ``url`` ends in ``?starttls=off``.
+
+    Whoever sits on the line could strike the offer to encrypt out: without it nothing is sent, not even the password.
+    Raises :class:`NotEncrypted`, and whatever the server or the network raises.
+    """
+    parts = urlsplit(url)
+    context = ssl.create_default_context()
+    if parts.scheme == "smtps":
+        return smtplib.SMTP_SSL(parts.hostname or "", parts.port or 465, timeout=seconds, context=context)
+    server = smtplib.SMTP(parts.hostname or "", parts.port or 25, timeout=seconds)
+    try:
+        server.ehlo_or_helo_if_needed()  # what the server offers is known only afterwards
+        if parts.query == WITHOUT_TLS:
+            return server
+        if server.has_extn("starttls"):
+            server.starttls(context=context)
+        elif server.sock is None or not is_near(server.sock.getpeername()[0]):
+            raise NotEncrypted
+    except BaseException:
+        server.close()
+        raise
+    return server
 
 
 @dataclass(frozen=True)
@@ -23,6 +65,7 @@ class Transport:
     sender: str
     site_name: str
     domain: str
+    is_near: Callable[[str], bool] = on_this_machine  # addresses of mail servers that need not encrypt
 
     @classmethod
     def of(cls, settings: Settings) -> "Transport":
@@ -49,16 +92,7 @@ class Transport:
         if parts.scheme == "file":
             self._write(Path(unquote(parts.path)), number, created, message)
             return
-        context = ssl.create_default_context()
-        if parts.scheme == "smtps":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(
-                parts.hostname or "", parts.port or 465, timeout=SECONDS, context=context
-            )
-        else:
-            server = smtplib.SMTP(parts.hostname or "", parts.port or 25, timeout=SECONDS)
-        with server:
-            if parts.scheme == "smtp" and server.has_extn("starttls"):
-                server.starttls(context=context)
+        with connect(self.url, SECONDS, self.is_near) as server:
             if parts.username:
                 server.login(unquote(parts.username), unquote(parts.password or ""))
             server.send_message(message)
