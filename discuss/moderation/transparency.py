@@ -4,7 +4,8 @@ Everything counts what stands in the public log, so that the sums of both agree.
 """
 
 import statistics
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -31,6 +32,7 @@ class Numbers:
     comments: int
     actions: dict[str, int] = field(default_factory=dict)  # every act in the log
     rules: dict[int, int] = field(default_factory=dict)  # restrictions by the rule they name
+    sources: dict[str, int] = field(default_factory=dict)  # restrictions by how they came about
     restrictions: int = 0
     automatic: int = 0  # of the restrictions
     automatic_undone: int = 0  # of these, those after which a moderator let the comment through
@@ -65,12 +67,15 @@ def numbers_of(month: Month) -> Numbers:
     taken = in_the_log() & (Decision.decided_at >= month.since) & (Decision.decided_at < month.until)
     actions: dict[str, int] = {}
     rules: dict[int, int] = {}
+    sources: dict[str, int] = {}
     restrictions = automatic = 0
-    for action, rule, by_itself, count in _grouped(taken):
+    for action, rule, by_itself, source, count in _grouped(taken):
         actions[action] = actions.get(action, 0) + count
         if action in APPEALABLE:
             restrictions += count
             automatic += count if by_itself else 0
+            how = "check" if by_itself else source
+            sources[how] = sources.get(how, 0) + count
             if rule is not None:
                 rules[rule] = rules.get(rule, 0) + count
     waits, notice_waits = _minutes(_times_to_decide(taken)), _minutes(_notices_decided(month))
@@ -79,6 +84,7 @@ def numbers_of(month: Month) -> Numbers:
         comments=_count(select(Comment.id).where(Comment.posted_at >= month.since, Comment.posted_at < month.until)),
         actions=dict(sorted(actions.items(), key=lambda item: list(ACTS).index(item[0]))),
         rules=dict(sorted(rules.items())),
+        sources=dict(sorted(sources.items())),
         restrictions=restrictions,
         automatic=automatic,
         automatic_undone=_count(_let_through(taken)),
@@ -94,11 +100,25 @@ def numbers_of(month: Month) -> Numbers:
     )
 
 
-def _grouped(taken: ColumnElement[bool]) -> list[tuple[str, int | None, bool, int]]:
-    rows = select(Decision.action, Decision.rule, Decision.automatic).where(taken).limit(MOST).subquery()
-    columns = (rows.c.action, rows.c.rule, rows.c.automatic)
+def table(every: Iterable[Numbers]) -> Iterator[tuple[object, ...]]:
+    """Return the numbers as rows of a table, its head first: month, what, which, count."""
+    yield "month", "what", "which", "count"
+    for numbers in every:
+        month = str(numbers.month)
+        for what, value in asdict(numbers).items():
+            if isinstance(value, dict) and what != "month":
+                yield from ((month, what, which, count) for which, count in value.items())
+            elif what != "month":
+                yield month, what, "", "" if value is None else value
+
+
+def _grouped(taken: ColumnElement[bool]) -> list[tuple[str, int | None, bool, str, int]]:
+    rows = (
+        select(Decision.action, Decision.rule, Decision.automatic, Decision.source).where(taken).limit(MOST).subquery()
+    )
+    columns = (rows.c.action, rows.c.rule, rows.c.automatic, rows.c.source)
     found = db.session.execute(select(*columns, func.count()).group_by(*columns))
-    return [(action, rule, by_itself, count) for action, rule, by_itself, count in found]
+    return [(action, rule, by_itself, source, count) for action, rule, by_itself, source, count in found]
 
 
 def _count(rows: Select[Any]) -> int:

@@ -1,5 +1,7 @@
 """``discuss decisions export``: one statement of reasons a restriction, in the DSA database's words, about nobody."""
 
+import csv
+import io
 import json
 import re
 from datetime import timedelta
@@ -102,3 +104,20 @@ def test_days_are_told_apart(exported):
     removed()
     assert exported(until="2020-01-02") == []
     assert len(exported(since=TODAY)) == 1
+
+
+def test_the_numbers_of_a_period_are_a_table_of_its_months(run):
+    with time_machine.travel("2026-06-10T09:00:00+00:00"):
+        removed()
+    with time_machine.travel("2026-08-10T09:00:00+00:00"):
+        done = run("decisions", "transparency", "--from", "2025-12", "--to", "2026-07")
+        refused = run("decisions", "transparency", "--from", "June", "--to", "2026-07")
+    assert done.exit_code == 0, done.output
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert sorted({row["month"] for row in rows}) == ["2026-06", "2026-07"]
+    counted = {(row["month"], row["what"], row["which"]): row["count"] for row in rows}
+    assert counted["2026-06", "sources", "report"] == "1"
+    assert counted["2026-06", "restrictions", ""] == str(
+        sum(int(row["count"]) for row in rows if row["what"] == "sources")
+    )
+    assert (refused.exit_code, "written as 2026-06" in refused.stderr) == (2, True)

@@ -5,6 +5,7 @@ from sqlalchemy import func, select
 
 from discuss.accounts.models import Person
 from discuss.db import db
+from discuss.pages.texts import TITLES
 
 pytestmark = pytest.mark.database("sqlite")
 OPEN = pytest.mark.settings(base_url="http://talk.example.org")
@@ -29,5 +30,19 @@ def test_the_doctor_says_that_a_public_site_needs_https(run):
 
 
 @SAFE
-def test_the_doctor_is_content_with_https(run):
+def test_the_doctor_names_what_a_site_with_https_does_not_tell_its_readers(run):
+    done = run("doctor")
+    assert done.exit_code == 1
+    for missing in ("DISCUSS_CONTACT", "DISCUSS_REDRESS", "/terms", "/privacy", "/contact"):
+        assert missing in done.stderr
+
+
+@pytest.mark.settings(
+    base_url="https://talk.example.org", contact="us@example.org", redress="You can ask the ombudsman."
+)
+def test_the_doctor_is_content_with_https_and_pages_that_are_filled_in(run, settings):
+    folder = settings.var / "pages"
+    folder.mkdir(parents=True)
+    for page in TITLES:
+        (folder / f"{page}.2020-01-01.md").write_text("Filled in: {contact}, {redress}")
     assert run("doctor").exit_code == 0

@@ -62,6 +62,8 @@ def test_the_sums_equal_the_log_and_what_was_taken_back_is_in_neither(app_contex
         restricting = [entry for entry in entries if entry.action in {"hold", "remove", "suspend"}]
         assert june.restrictions == len(restricting)
         assert june.rules == Counter(entry.rule for entry in restricting if entry.rule) == {2: 2, 5: 2}
+        assert sum(june.sources.values()) == june.restrictions
+        assert june.sources == {"check": june.automatic + 1, "own-initiative": 1, "report": 2}
         assert june.automatic == len([entry for entry in entries if entry.automatic])
     assert june.removed == 3
     assert june.suspensions == 1

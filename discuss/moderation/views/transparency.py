@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Iterator
 from dataclasses import asdict
 
 from flask import Flask, jsonify, make_response, render_template, request
@@ -10,9 +9,10 @@ from flask.typing import ResponseReturnValue
 
 from discuss.decisions import ACTS
 from discuss.decisions.rules import house_rules
+from discuss.decisions.statements import SOURCES
 from discuss.moderation import actions, log_queries
 from discuss.moderation.months import months, read_month
-from discuss.moderation.transparency import Numbers
+from discuss.moderation.transparency import Numbers, table
 from discuss.moderation.views import kept_numbers
 
 PAGE_MONTHS = 12
@@ -39,16 +39,14 @@ def transparency() -> ResponseReturnValue:
         acts=ACTS,
         rules=house_rules(),
         categories=actions.NOTICE_CATEGORIES,
+        sources=SOURCES,
     )
 
 
 def transparency_table() -> ResponseReturnValue:
     """Every number of every month, one a row: month, what, which, count."""
     written = io.StringIO()
-    table = csv.writer(written)
-    table.writerow(("month", "what", "which", "count"))
-    for numbers in _every():
-        table.writerows(_rows(numbers))
+    csv.writer(written).writerows(table(_every()))
     response = make_response(written.getvalue())
     response.headers["Content-Type"] = "text/csv; charset=utf-8"
     response.headers["Content-Disposition"] = 'attachment; filename="transparency.csv"'
@@ -65,12 +63,3 @@ def transparency_json() -> ResponseReturnValue:
 
 def _every() -> list[Numbers]:
     return [kept_numbers.of(month) for month in months(log_queries.first_month(), ALL_MONTHS)]
-
-
-def _rows(numbers: Numbers) -> Iterator[tuple[object, ...]]:
-    month = str(numbers.month)
-    for what, value in asdict(numbers).items():
-        if isinstance(value, dict) and what != "month":
-            yield from ((month, what, which, count) for which, count in value.items())
-        elif what != "month":
-            yield month, what, "", "" if value is None else value
