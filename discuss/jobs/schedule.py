@@ -41,6 +41,7 @@ SCHEDULE: tuple[Job, ...] = (
     Job("clean files of blanked words", timedelta(minutes=1), moderation.finish_purges),
     Job("forget words of erased accounts", timedelta(hours=1), moderation.forget_words),
     Job("forget who gave notice", timedelta(hours=1), moderation.forget_notifiers),
+    Job("forget closed mailboxes", timedelta(hours=1), moderation.forget_mailboxes),
     Job("end legal holds", timedelta(hours=1), moderation.end_holds),
     Job("forget old copies", timedelta(days=1), _forget_old_copies),
     Job("prune drafts", timedelta(hours=1), comments.prune_drafts),

@@ -120,6 +120,17 @@ class LegalHold(Model):
     until: Mapped[datetime] = mapped_column(index=True)
 
 
+class ClosedMailbox(Model):
+    """A code by which the mailbox of an account is known again that was closed for writing and is erased."""
+
+    __tablename__ = "closed_mailboxes"
+    __table_args__ = (UniqueConstraint("person_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    code: Mapped[str] = mapped_column(String(64))
+    until: Mapped[datetime] = mapped_column(index=True)
+
+
 class Note(Model):
     """What a moderator wants other moderators to know about a person or a comment."""
 

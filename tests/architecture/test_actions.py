@@ -46,6 +46,7 @@ WITHOUT_ACTOR = {
     "comments/actions/prune_drafts.py: prune_drafts",
     "moderation/actions/draw_looks.py: draw_looks",
     "moderation/actions/end_holds.py: end_holds",
+    "moderation/actions/forget_mailboxes.py: forget_mailboxes",
     "moderation/actions/finish_purges.py: finish_purges",
     "moderation/actions/forget_notifiers.py: forget_notifiers",
     "moderation/actions/forget_words.py: forget_words",

@@ -4,6 +4,7 @@ import pytest
 
 from discuss.db import db
 from discuss.moderation import queries
+from discuss.moderation.mailboxes import Mailboxes
 from tests import factories as make
 from tests.moderation.steps import decide, fresh
 from tests.services.statements import noted
@@ -68,7 +69,7 @@ def test_neither_looks_at_a_whole_table_that_grows(sent, visitor):
 def test_what_a_card_counts_of_its_author_is_counted_in_indexes_alone(sent):
     comment = waiting(2)
     sent.clear()
-    queries.facts_of([comment.author_id, make.person().id])
+    queries.facts_of([comment.author_id, make.person().id], Mailboxes(("key",)))
     counting = [sql for sql in sent if "count(*)" in sql]
     assert len(counting) == 4
     for sql, steps in plans(counting):

@@ -16,6 +16,7 @@ from discuss.decisions.acts import ALONE
 from discuss.decisions.statements import SCOPES, SOURCES
 from discuss.errors import Invalid
 from discuss.moderation import actions, queries
+from discuss.moderation.mailboxes import Mailboxes
 from discuss.moderation.rulings import Ruling
 from discuss.screening.words import WordLists
 from discuss.stories.models import Story
@@ -195,7 +196,7 @@ def test_a_page_of_a_queue_costs_the_same_statements_for_one_card_and_for_twenty
         statements.clear()
         page = queries.queue_page(moderator, "held", queries.Filters(), None)
         people = {card.author.id for card in page.cards}
-        queries.facts_of(people)
+        queries.facts_of(people, Mailboxes(("key",)))
         queries.notes_about(moderator, people)
         queries.standing(moderator)
         costs.add(len(statements))

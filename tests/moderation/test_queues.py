@@ -6,6 +6,7 @@ import time_machine
 
 from discuss import clock
 from discuss.moderation import actions, queries
+from discuss.moderation.mailboxes import Mailboxes
 from tests import factories as make
 from tests.moderation.steps import WHY, decide
 
@@ -133,7 +134,7 @@ def test_of_somebody_who_wrote_very_much_the_latest_comments_are_counted(app_con
     for status in ("removed", "published", "published", "held"):
         make.comment(by=author, status=status)
     make.comment(by=other)
-    facts = queries.facts_of([author.id, other.id])
+    facts = queries.facts_of([author.id, other.id], Mailboxes(("key",)))
     counted = {person: (f.published, f.held, f.removed, f.of_latest) for person, f in facts.items()}
     assert counted == {author.id: (2, 1, 0, 3), other.id: (1, 0, 0, 0)}
     page = visitor(make.moderator()).get("/moderation/held").text

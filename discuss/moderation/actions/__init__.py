@@ -15,6 +15,7 @@ from discuss.moderation.actions.end_holds import end_holds
 from discuss.moderation.actions.erase_again import erase_again
 from discuss.moderation.actions.file_notice import NOTICE_CATEGORIES, NewNotice, file_notice
 from discuss.moderation.actions.finish_purges import finish_purges
+from discuss.moderation.actions.forget_mailboxes import forget_mailboxes
 from discuss.moderation.actions.forget_notifiers import forget_notifiers
 from discuss.moderation.actions.forget_words import forget_words
 from discuss.moderation.actions.forget_words import with_account as forget_with_account
@@ -59,6 +60,7 @@ __all__ = [
     "erase_again",
     "file_notice",
     "finish_purges",
+    "forget_mailboxes",
     "forget_notifiers",
     "forget_with_account",
     "forget_words",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, false, func, select, true, union_all
+from sqlalchemy import case, func, literal, select, union_all
 
 from discuss import clock
 from discuss.accounts.models import Person
@@ -14,7 +14,8 @@ from discuss.comments.models import Comment
 from discuss.db import db
 from discuss.decisions import Decision
 from discuss.errors import NotFound
-from discuss.moderation.models import Note, Proposal, Report
+from discuss.moderation.mailboxes import Mailboxes
+from discuss.moderation.models import ClosedMailbox, Note, Proposal, Report
 from discuss.moderation.queries.blind import kept_comments, told_to
 from discuss.moderation.queries.cards import PAGE, Card, cards
 from discuss.policy import Actor, Permission, require
@@ -69,7 +70,7 @@ def about_person(viewer: Actor, person: Person, before: int | None = None) -> tu
     return list(db.session.scalars(taken.order_by(Decision.id.desc()).limit(50))), cards(viewer, list(ids))
 
 
-def facts_of(people: Collection[int]) -> dict[int, AuthorFacts]:
+def facts_of(people: Collection[int], mailboxes: Mailboxes) -> dict[int, AuthorFacts]:
     """Return the numbers of each person, in five statements whatever their number."""
     found: dict[int, dict[str, int]] = {number: {} for number in people}
     _add_statuses(found)
@@ -86,7 +87,7 @@ def facts_of(people: Collection[int]) -> dict[int, AuthorFacts]:
         numbers["reports_settled"] = numbers.get("reports_settled", 0) + number
         if outcome == "upheld":
             numbers["reports_upheld"] = number
-    known, like_closed = AuthorFacts.__dataclass_fields__, _like_closed(people)
+    known, like_closed = AuthorFacts.__dataclass_fields__, _like_closed(people, mailboxes)
     return {
         person: AuthorFacts(
             **{name: number for name, number in numbers.items() if name in known},
@@ -96,18 +97,34 @@ def facts_of(people: Collection[int]) -> dict[int, AuthorFacts]:
     }
 
 
-def _like_closed(people: Collection[int]) -> dict[int, str]:
-    """Say who has the mailbox of an account that was closed for writing, spelt with dots, a +tag or other case."""
+def _like_closed(people: Collection[int], mailboxes: Mailboxes) -> dict[int, str]:
+    """Say who has the mailbox of an account that was closed for writing, spelt with dots, a +tag or other case.
+
+    Of closed accounts that are erased a code is left, by which the mailbox is known.
+    """
     lately = (
         select(Decision.person_id).where(Decision.action == "ban").order_by(Decision.id.desc()).limit(CLOSED_LATELY)
     )
-    mailboxes = select(Person.id, Person.handle, Person.email_key).where(Person.email_key.is_not(None))
-    given = mailboxes.add_columns(false().label("closed")).where(Person.id.in_(people))
-    closed = mailboxes.add_columns(true().label("closed")).where(Person.id.in_(lately), Person.banned_at.is_not(None))
-    rows = db.session.execute(union_all(given, closed)).all()
-    known = {variants_key(row.email_key): row for row in rows if row.closed}
-    found = {row.id: known.get(variants_key(row.email_key)) for row in rows if not row.closed}
-    return {person: like.handle for person, like in found.items() if like is not None and like.id != person}
+    given = select(Person.id, Person.handle, Person.email_key, literal("given").label("kind"))
+    closed = select(Person.id, Person.handle, Person.email_key, literal("closed").label("kind"))
+    erased = select(Person.id, Person.handle, ClosedMailbox.code, literal("erased").label("kind"))
+    erased = erased.join(ClosedMailbox, ClosedMailbox.person_id == Person.id).where(Person.banned_at.is_not(None))
+    parts = (
+        given.where(Person.id.in_(people), Person.email_key.is_not(None)),
+        closed.where(Person.id.in_(lately), Person.email_key.is_not(None), Person.banned_at.is_not(None)),
+        select(erased.order_by(ClosedMailbox.id.desc()).limit(CLOSED_LATELY).subquery()),
+    )
+    rows = db.session.execute(union_all(*parts)).all()
+    known = {variants_key(row.email_key): row for row in rows if row.kind == "closed"}
+    by_code = {row.email_key: row for row in rows if row.kind == "erased"}
+    found = {}
+    for row in (one for one in rows if one.kind == "given"):
+        codes = mailboxes.codes(row.email_key) if by_code else ()
+        likes = (known.get(variants_key(row.email_key)), *(by_code.get(code) for code in codes))
+        like = next((one for one in likes if one is not None), None)
+        if like is not None and like.id != row.id:
+            found[row.id] = str(like.handle)
+    return found
 
 
 def _add_statuses(found: dict[int, dict[str, int]]) -> None:

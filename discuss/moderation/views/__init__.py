@@ -7,6 +7,7 @@ from discuss.moderation.views import (
     accounts,
     appeals,
     case_files,
+    closed_again,
     deciding,
     desk,
     holds,
@@ -45,6 +46,7 @@ def register(app: Flask, settings: Settings) -> None:
     notices.register(app)
     notice_desk.register(app)
     holds.register(app)
+    closed_again.register(app, settings)
     case_files.register(app)
     quality.register(app)
     replays.register(app)

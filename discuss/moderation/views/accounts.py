@@ -9,6 +9,7 @@ from discuss.decisions.acts import ALONE
 from discuss.errors import Conflict, Invalid, TooFast
 from discuss.moderation import actions, queries
 from discuss.moderation.forms import NoteForm, RulingForm, rule_choices
+from discuss.moderation.views.closed_again import mailboxes
 from discuss.policy import Permission, require
 from discuss.web import cursors
 from discuss.web.errors import retry_headers
@@ -121,7 +122,7 @@ def _person_page(person: Person, form: RulingForm, errors: dict[str, list[str]])
         latest=queries.latest_about_account(person.id),
         cards=cards,
         more=more,
-        facts=queries.facts_of([person.id]),
+        facts=queries.facts_of([person.id], mailboxes()),
         reporting=queries.reporting_of(viewer(), person.id),
         repeated=queries.REPEATED,
         span=queries.SPAN.days,

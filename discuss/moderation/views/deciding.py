@@ -12,6 +12,7 @@ from discuss.errors import Conflict, Invalid, TooFast
 from discuss.moderation import actions, queries
 from discuss.moderation.batches import Done
 from discuss.moderation.forms import NoteForm, PicksForm, RulingForm, rule_choices
+from discuss.moderation.views.closed_again import mailboxes
 from discuss.policy import Permission, require
 from discuss.web.errors import retry_headers, wants_json
 from discuss.web.next_path import safe_next
@@ -90,7 +91,7 @@ def _decision_page(comment: Comment, form: RulingForm, errors: dict[str, list[st
     return render_template(
         "moderation/decision.html",
         card=card,
-        facts=queries.facts_of([card.author.id]),
+        facts=queries.facts_of([card.author.id], mailboxes()),
         notes=queries.notes_about(viewer(), [card.author.id]),
         earlier=queries.earlier_about(viewer(), [card.author.id]),
         form=form,

@@ -12,6 +12,7 @@ from discuss.moderation import actions, queries, showing
 from discuss.moderation.models import URGENT
 from discuss.moderation.queries import QUEUES, Filters
 from discuss.moderation.quick import QUICK
+from discuss.moderation.views.closed_again import mailboxes
 from discuss.policy import Permission, allows, require
 from discuss.screening import CATALOGUE
 from discuss.web import cursors
@@ -77,7 +78,7 @@ def queue(queue: str) -> ResponseReturnValue:
         "moderation/queue.html",
         page=page,
         more=_more(page.next_key),
-        facts=queries.facts_of(about),
+        facts=queries.facts_of(about, mailboxes()),
         notes=queries.notes_about(actor, about),
         earlier=queries.earlier_about(actor, about),
         pace=queries.own_stretch(actor).said(queue),
