@@ -14,6 +14,7 @@ from discuss.web import turns
 UNSTORABLE = "The text holds characters that cannot be stored. Remove them and try again."
 CROWDED = "Too much is being sent from your network at once. Go back and send it again in ten seconds."
 ELSEWHERE = "This form came from another site. Open the page here and send it again."
+LISTED = "-"  # in the names of fields that a story's form has for each of its parts
 SAFE = {"GET", "HEAD", "OPTIONS"}
 ESCAPED = "application/x-www-form-urlencoded"
 FORMS = {"", ESCAPED, "multipart/form-data"}  # "": a request without fields
@@ -37,6 +38,8 @@ def register(app: Flask, settings: Settings) -> None:
         _utf8(request.query_string)
         if request.mimetype == ESCAPED:
             _utf8(request.get_data())
+        if request.method not in SAFE:
+            _each_once()
         values = [request.path, *request.args.keys(), *request.args.values()]
         if request.method not in SAFE:
             values += [*request.form.keys(), *_all(request.form.listvalues())]
@@ -50,6 +53,12 @@ def _utf8(escaped: bytes) -> None:
         unquote_to_bytes(escaped).decode()
     except UnicodeDecodeError:
         raise BadRequest(UNSTORABLE) from None
+
+
+def _each_once() -> None:
+    """Refuse a field that is sent twice: what checks the first would pass what another reads from the last."""
+    if any(len(values) > 1 for name, values in request.form.lists() if LISTED not in name):
+        raise BadRequest("A field of this form was sent twice. Load the page again and send it once more.")
 
 
 def _all(lists: Iterable[list[str]]) -> list[str]:

@@ -29,6 +29,8 @@ def fields_of(page):
         kind, name = node.get("type", ""), node.get("name")
         if node.tag not in {"input", "textarea"} or not name or (kind == "radio" and node.get("checked") is None):
             continue
+        if name in sent and "-" not in name:  # another form's: only rows of fields stand there more than once
+            continue
         sent.add(name, (node.text or "") if node.tag == "textarea" else node.get("value", ""))
     return sent
 

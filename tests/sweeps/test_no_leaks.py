@@ -174,6 +174,37 @@ def test_what_is_hidden_answers_as_what_is_not_there(app_context, visitor, who):
     } | {"GET /stories/<slug>/comments/new"}
 
 
+@pytest.mark.database("sqlite")
+@pytest.mark.parametrize("who", OUTSIDERS)
+def test_a_draft_answers_as_a_story_that_is_not_there(app_context, visitor, who):
+    made = world.build()
+    somebody = visitor(made.people.get(who))
+    draft, absent = made.stories["draft"].slug, "no-such-story"
+    compared = set()
+    for call in (*calls.reading(app_context, made), *calls.showing(app_context, made)):
+        if f"/stories/{draft}" in call.path and (call.form is not None or call.method == "GET"):
+            there, nowhere = (
+                (status, text.replace(slug, ""))
+                for slug in (draft, absent)
+                for status, text in [said(somebody, call, call.path.replace(draft, slug))]
+            )
+            assert there == nowhere, call.path
+            compared.add(call.route)
+    assert compared >= {route for route in calls.routes(app_context) if " /stories/<slug>" in route}
+
+
+@pytest.mark.database("sqlite")
+def test_what_staff_and_authors_were_shown_a_moment_ago_is_kept_for_nobody_else(app_context, visitor):
+    made = world.build()
+    reading = [call for call in calls.reading(app_context, made) if not call.route.startswith("GET /moderation/")]
+    for who in ("owner", "author"):
+        shown = visitor(made.people[who])
+        for call in reading:
+            assert shown.get(call.path).status_code < 500
+    seen = seen_by(visitor(), reading, made.marks)
+    assert seen <= set(cells("visitor")), told(seen, set(cells("visitor")))
+
+
 def test_a_comment_that_is_held_leaves_no_trace_for_others(app_context, visitor):
     made = world.build()
     somebody = visitor()

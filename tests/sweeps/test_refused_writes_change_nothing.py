@@ -173,7 +173,7 @@ def test_data_of_another_kind_than_a_form_is_refused_even_with_the_token(site):
 # Fields that hold a choice or a number: anything else is refused, whatever it can be read as.
 CHOICES = {
     *("action", "category", "good_faith", "outcome", "parent", "plan", "reading", "revision", "role", "rule"),
-    *("enabled", "most", "session", "side", "until", "urgent", "version"),
+    *("enabled", "most", "session", "side", "until", "urgent", "version", "mode", "hours", "seconds"),
 }
 
 
@@ -182,7 +182,8 @@ def test_a_choice_or_number_of_another_kind_is_refused(site):
         for name in CHOICES & write.form.keys():
             for value in ("0,1", '["owner"]', '{"$in": []}', "-1", "9" * 30, "%00", "None", "true"):
                 site.refuses(write.who, write.path, write.form | {name: value})
-            site.refuses(write.who, write.path, write.form | {name: ["x y", write.form[name]]})
+            for twice in (["x y", write.form[name]], [write.form[name], "x y"]):
+                site.refuses(write.who, write.path, write.form | {name: twice})
     site.settled(at_least=150)
 
 

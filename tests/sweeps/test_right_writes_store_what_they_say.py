@@ -11,12 +11,12 @@ pytestmark = pytest.mark.database("sqlite")
 
 # What is the program's alone to say, with values that can be told from its own.
 EXTRA = {
-    **dict.fromkeys(("id", "author_id", "person_id", "story_id", "comment_id", "root_id", "decision_id"), "777001"),
+    **dict.fromkeys(("id", "author_id", "person_id", "story_id", "comment_id", "parent_id", "pinned_id"), "777001"),
     **dict.fromkeys(("score", "reply_count", "comment_count", "thread_version", "depth", "branch_id"), "777002"),
     **dict.fromkeys(("created_at", "posted_at", "closing_at", "suspended_until"), "2099-01-02T00:00:00"),
-    **dict.fromkeys(("email_confirmed_at", "plan_ends_at", "expires_at", "banned_at"), "2099-01-02T00:00:00"),
+    **dict.fromkeys(("email_confirmed_at", "plan_ends_at", "featured_at", "second_factor_at"), "2099-01-02T00:00:00"),
     **dict.fromkeys(("html", "rendered", "body_html", "handle", "slug", "path", "password_hash"), "zzz-extra"),
-    **dict.fromkeys(("is_admin", "is_moderator", "approved", "held_always", "name_skeleton"), "zzz-extra"),
+    **dict.fromkeys(("is_admin", "handles_urgent", "approved", "held_always", "name_skeleton", "email"), "zzz-extra"),
     "role": "owner",
     "plan": "comped",
     "status": "withdrawn",
