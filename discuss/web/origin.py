@@ -1,5 +1,6 @@
 """Refuse broken and foreign requests before any view sees them."""
 
+import re
 from collections.abc import Iterable
 from datetime import timedelta
 from urllib.parse import unquote_to_bytes
@@ -14,7 +15,7 @@ from discuss.web import turns
 UNSTORABLE = "The text holds characters that cannot be stored. Remove them and try again."
 CROWDED = "Too much is being sent from your network at once. Go back and send it again in ten seconds."
 ELSEWHERE = "This form came from another site. Open the page here and send it again."
-LISTED = "-"  # in the names of fields that a story's form has for each of its parts
+LISTED = re.compile(r"pick|\w+-\w+")  # fields of which a form has several: chosen comments, parts of a story
 SAFE = {"GET", "HEAD", "OPTIONS"}
 ESCAPED = "application/x-www-form-urlencoded"
 FORMS = {"", ESCAPED, "multipart/form-data"}  # "": a request without fields
@@ -23,6 +24,7 @@ FORBIDDEN = ("\0", "\ufffd")  # NUL, and what stands in for bytes that are no UT
 
 def register(app: Flask, settings: Settings) -> None:
     """Check each request's origin and encoding. Runs before the CSRF check, which reads the form."""
+
     @app.before_request
     def check() -> None:
         if turns.REFUSED in request.environ:
@@ -57,7 +59,7 @@ def _utf8(escaped: bytes) -> None:
 
 def _each_once() -> None:
     """Refuse a field that is sent twice: what checks the first would pass what another reads from the last."""
-    if any(len(values) > 1 for name, values in request.form.lists() if LISTED not in name):
+    if any(len(values) > 1 for name, values in request.form.lists() if not LISTED.fullmatch(name)):
         raise BadRequest("A field of this form was sent twice. Load the page again and send it once more.")
 
 
