@@ -1,12 +1,14 @@
 """Reading people, how they prove who they are, their sessions and mailed links."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import String, bindparam, cast, func, select
 
 from discuss import clock
 from discuss.accounts.handed_out import hashed
 from discuss.accounts.models import (
+    SESSION_LIFE,
     STEP_LIFE,
     TOKEN_LIFE,
     AuthenticatorApp,
@@ -23,6 +25,8 @@ from discuss.accounts.models import (
 from discuss.accounts.names import email_key, look_alikes
 from discuss.db import db
 from discuss.errors import NotFound
+from discuss.events import EventRecord
+from discuss.events.types import SignedIn
 from discuss.policy import Actor
 
 
@@ -239,3 +243,21 @@ def find_kept_form(actor: Actor, session_id: int, number: int) -> KeptForm | Non
 def sealed_secrets() -> list[tuple[int, str]]:
     """Return whose and what every sealed secret is, for the check whether the site's keys open them."""
     return [(row[0], row[1]) for row in db.session.execute(select(AuthenticatorApp.person_id, AuthenticatorApp.secret))]
+
+
+def signed_in_between(since: datetime, until: datetime) -> list[tuple[int, str]]:
+    """Return number and address of everybody who may have had a session alive between two moments, by number.
+
+    Sessions that have ended are gone: whoever signed in so shortly before that a session could still have lived counts
+    as well, those who signed out before are among them.
+    """
+    began = (
+        EventRecord.kind == SignedIn.kind,
+        EventRecord.at >= since - SESSION_LIFE,
+        EventRecord.at <= until,
+    )
+    alive = select(Session.person_id).where(Session.created_at <= until, Session.expires_at >= since)
+    wanted = select(Person.id, Person.email).where(
+        Person.id.in_(select(EventRecord.actor_id).where(*began)) | Person.id.in_(alive), Person.erased_at.is_(None)
+    )
+    return [(number, address or "") for number, address in db.session.execute(wanted.order_by(Person.id))]

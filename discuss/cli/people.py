@@ -1,6 +1,8 @@
 """``discuss people``: accounts and roles by command."""
 
+import csv
 import sys
+from datetime import UTC, datetime
 
 import click
 from flask import current_app
@@ -10,7 +12,8 @@ from discuss.accounts import actions, queries
 from discuss.errors import NotFound
 from discuss.policy import SYSTEM
 
-group = AppGroup("people", help="Make accounts and give roles.")
+group = AppGroup("people", help="Make accounts, give roles, list accounts.")
+_MOMENT = click.DateTime(["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d"])
 
 
 @group.command("create")
@@ -50,6 +53,15 @@ def forget_factors(email: str) -> None:
         raise NotFound(f"There is no account with the address {email}.")
     actions.forget_factors(SYSTEM, person, current_app.extensions["discuss.letters"])
     click.echo(f"{person.handle} signs in with the password alone until a new second factor is set up.")
+
+
+@group.command("affected")
+@click.option("--since", type=_MOMENT, required=True, help="When sessions may first have been stolen, UTC.")
+@click.option("--until", type=_MOMENT, required=True, help="When that was over, UTC.")
+def affected(since: datetime, until: datetime) -> None:
+    """List whose sessions were alive then, as a table (CSV) of number and address: those to be told of a theft."""
+    people = queries.signed_in_between(since.replace(tzinfo=UTC), until.replace(tzinfo=UTC))
+    csv.writer(sys.stdout, lineterminator="\n").writerows([("person", "email"), *people])
 
 
 def _urgently(urgent: bool | None) -> str:

@@ -162,3 +162,29 @@ def test_the_doctor_says_when_a_key_of_the_site_is_missing(app, run):
     done = run("doctor")
     assert done.exit_code == 1
     assert "1 authenticator app cannot be checked" in done.output
+
+
+def test_whose_sessions_may_have_been_stolen_is_listed_even_when_they_have_ended(app, app_context, run):
+    day = timedelta(days=1)
+    with time_machine.travel(clock.now() - 40 * day, tick=False) as clockwork:
+        start = clock.now()
+        people = {name: make.person(email=f"{name}@example.org") for name in ("early", "stays", "gone", "late", "none")}
+        for name, after in (("early", 1), ("stays", 7), ("gone", 1), ("late", 4)):
+            clockwork.shift(after * day)
+            browser = Visitor(app)
+            browser.sign_in(people[name])
+            if name == "gone":
+                browser.post("/sign-out")
+        listed = run(
+            "people",
+            "affected",
+            "--since",
+            f"{start + 32 * day:%Y-%m-%dT%H:%M}",
+            "--until",
+            f"{start + 35 * day:%Y-%m-%d}",
+        )
+        assert listed.exit_code == 0, listed.output
+        rows = [f"{people[name].id},{name}@example.org" for name in ("stays", "gone", "late")]
+        assert listed.stdout.splitlines() == ["person,email", *rows]
+        before = run("people", "affected", "--since", f"{start:%Y-%m-%d}", "--until", f"{start + 5 * day:%Y-%m-%d}")
+        assert before.stdout.splitlines() == ["person,email", f"{people['early'].id},early@example.org"]
