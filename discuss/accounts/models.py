@@ -11,6 +11,7 @@ from discuss.db import Model
 TOKEN_LIFE = timedelta(minutes=60)
 STEP_LIFE = timedelta(minutes=5)
 SESSION_LIFE = timedelta(days=30)
+STAFF_IDLE = timedelta(days=7)  # a session of somebody who works on the site ends when it is not used for so long
 CLOSING_DELAY = timedelta(hours=24)
 
 
@@ -74,6 +75,7 @@ class Session(Model):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     expires_at: Mapped[datetime] = mapped_column(index=True)
+    seen_at: Mapped[datetime | None]  # of staff: when it was last used, to the day; None: not since it began
     proved_at: Mapped[datetime | None]  # when the person last showed who they are; a mailed link shows no such thing
     browser: Mapped[str] = mapped_column(default="")  # "Firefox on Android", for the list of sessions
     network: Mapped[str] = mapped_column(default="")  # shortened address (/24, /48), for the list of sessions

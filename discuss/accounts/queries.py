@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import String, bindparam, cast, func, select
+from sqlalchemy import String, bindparam, cast, func, or_, select
 
 from discuss import clock
 from discuss.accounts.handed_out import hashed
 from discuss.accounts.models import (
     SESSION_LIFE,
+    STAFF_IDLE,
     STEP_LIFE,
     TOKEN_LIFE,
     AuthenticatorApp,
@@ -67,12 +68,14 @@ def search(text: str, limit: int = 30) -> list[Person]:
 
 # Asked at each request of somebody signed in: built once, which costs several times what asking does.
 _MUTED = select(func.aggregate_strings(cast(Mute.muted_id, String), ",")).where(Mute.person_id == Person.id)
+_USED = or_(Person.role == "reader", func.coalesce(Session.seen_at, Session.created_at) > bindparam("staff_since"))
 _LIVING = (
     select(Session, Person, _MUTED.scalar_subquery().label("muted"))
     .join(Person, Person.id == Session.person_id)
     .where(
         Session.token_hash == bindparam("token_hash"),
         Session.expires_at > bindparam("now"),
+        _USED,
         Person.erased_at.is_(None),
     )
 )
@@ -89,7 +92,7 @@ class Known:
 
 def find_session(secret: str) -> Known | None:
     """Return the living session with this secret, in one statement."""
-    found = db.session.execute(_LIVING, {"token_hash": hashed(secret), "now": clock.now()}).first()
+    found = db.session.execute(_LIVING, {"token_hash": hashed(secret), **_now()}).first()
     if found is None:
         return None
     return Known(found[0], found[1], frozenset(map(int, found.muted.split(","))) if found.muted else frozenset())
@@ -97,8 +100,13 @@ def find_session(secret: str) -> Known | None:
 
 def sessions(actor: Actor) -> list[Session]:
     """Return the actor's own living sessions, newest first."""
-    own = select(Session).where(Session.person_id == actor.id, Session.expires_at > clock.now())
-    return list(db.session.scalars(own.order_by(Session.id.desc())))
+    own = select(Session).join(Person, Person.id == Session.person_id).where(Session.person_id == actor.id)
+    living = own.where(Session.expires_at > bindparam("now"), _USED).order_by(Session.id.desc())
+    return list(db.session.scalars(living, _now()))
+
+
+def _now() -> dict[str, datetime]:
+    return {"now": clock.now(), "staff_since": clock.now() - STAFF_IDLE}
 
 
 def is_muted(actor: Actor, person_id: int) -> bool:

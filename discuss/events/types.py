@@ -116,7 +116,7 @@ class MassRemoval(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AccountClosing(Event):
-    """A person asked for the account to be deleted, or called it off (``due`` empty)."""
+    """A person asked for the account to be deleted, or called it off (``due`` empty); the only owner's stays unasked."""
 
     kind = "person.account-closing"
     person_id: int
@@ -128,14 +128,6 @@ class AccountErased(Event):
     """An account was erased."""
 
     kind = "person.account-erased"
-    person_id: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class OwnerKept(Event):
-    """An owner's account was not erased when its day was over: the site would have had no owner."""
-
-    kind = "person.owner-kept"
     person_id: int
 
 

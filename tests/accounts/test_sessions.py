@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from discuss import clock
 from discuss.accounts.handed_out import hashed
@@ -23,6 +23,20 @@ from tests.accounts.steps import (
     with_cookie,
 )
 from tests.services.visitor import PASSWORD, Visitor
+
+
+@pytest.fixture
+def count_writes(app_context):
+    """The statements from now on that say when a session was used."""
+    written = []
+
+    def look(connection, cursor, statement, *more):
+        if statement.startswith("UPDATE sessions SET seen_at"):
+            written.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", look)
+    yield written
+    event.remove(db.engine, "before_cursor_execute", look)
 
 
 def sessions_of(person):
@@ -147,6 +161,32 @@ def test_a_session_ends_after_thirty_days(app_context, visitor):
         assert is_signed_in(somebody)
         journey.shift(timedelta(seconds=1))
         assert not is_signed_in(somebody)
+
+
+@pytest.mark.parametrize(
+    ("role", "lives"), [("reader", True), ("moderator", False), ("editor", False), ("owner", False)]
+)
+def test_a_session_of_staff_ends_after_seven_days_without_use(app_context, visitor, role, lives):
+    somebody = visitor(make.person(role=role))
+    with time_machine.travel(clock.now(), tick=False) as journey:
+        for _ in range(3):
+            journey.shift(timedelta(days=6, hours=23))
+            assert is_signed_in(somebody)  # looking at a page is use
+        journey.shift(timedelta(days=7, minutes=1))
+        assert is_signed_in(somebody) is lives
+
+
+def test_when_staff_were_here_is_written_once_a_day_and_of_readers_never(app_context, visitor, count_writes):
+    moderator, reader = make.moderator(), make.person()
+    browsers = visitor(moderator), visitor(reader)
+    with time_machine.travel(clock.now(), tick=False) as journey:
+        for _ in range(3):
+            journey.shift(timedelta(hours=13))
+            for browser in browsers:
+                browser.get("/account/profile")
+                browser.get("/account/profile")
+    assert len(count_writes) == 1
+    assert [one.seen_at for one in sessions_of(reader)] == [None]
 
 
 def test_the_list_of_sessions_says_which_browser_and_only_the_rough_network(app_context, visitor):

@@ -12,7 +12,7 @@ from discuss.accounts.models import CLOSING_DELAY, MailedLink, Mute, Person, Ret
 from discuss.accounts.passwords import verify_password
 from discuss.db import transaction
 from discuss.errors import Invalid, NotPermitted
-from discuss.events.types import AccountClosing, AccountErased, OwnerKept
+from discuss.events.types import AccountClosing, AccountErased
 from discuss.policy import SYSTEM, Actor, Permission, Role, require, require_fresh
 
 GONE = "Deleted account"
@@ -73,7 +73,7 @@ def erase(actor: Actor, person_id: int) -> None:
             return
         if person.role == Role.OWNER and not others:
             person.closing_at = None
-            events.record(OwnerKept(actor_id=None, person_id=person_id))
+            events.record(AccountClosing(actor_id=None, person_id=person_id, due=""))
             return
         hooks.erase(person_id, person.keep_words)
         for kept in (f"name:{person.name_skeleton}", f"handle:{person.handle}"):

@@ -39,7 +39,13 @@ def export(actor: Actor, password: str) -> dict[str, Any]:
     }
     muted = [{"handle": person.handle, "muted_at": mute.muted_at} for person, mute in queries.muted_people(actor)]
     sessions = [
-        {"browser": s.browser, "network": s.network, "created_at": s.created_at, "expires_at": s.expires_at}
+        {
+            "browser": s.browser,
+            "network": s.network,
+            "created_at": s.created_at,
+            "seen_at": s.seen_at,
+            "expires_at": s.expires_at,
+        }
         for s in queries.sessions(actor)
     ]
     collected = {"exported_at": clock.now(), "account": account, "sessions": sessions, "muted": muted}

@@ -9,7 +9,7 @@ from discuss import events
 from discuss.accounts import actions, queries
 from discuss.accounts.views import kept_forms, login, means
 from discuss.errors import Invalid, NotFound, TooFast
-from discuss.events.types import OwnerKept
+from discuss.events.types import AccountClosing
 from discuss.policy import SYSTEM, Permission, require
 from discuss.web import limits
 from discuss.web.errors import retry_headers
@@ -18,7 +18,7 @@ from discuss.web.viewer import viewer
 
 def register(app: Flask) -> None:
     """Add the pages to the application."""
-    events.on(OwnerKept, tell_kept)
+    events.on(AccountClosing, tell_kept)
     app.add_url_rule("/account", "account", profile_form)
     app.add_url_rule("/account/profile", "profile_form", profile_form)
     app.add_url_rule("/account/profile", "profile", profile, methods=["POST"])
@@ -175,7 +175,7 @@ def close() -> ResponseReturnValue:
 
 
 def tell_kept(event_id: int, actor_id: int | None, payload: dict[str, object]) -> None:
-    """React to an owner's account that was not deleted."""
+    """React to an owner's account that was not deleted: nobody asked for it, and there is no day for it any more."""
     person_id = payload["person_id"]
-    if isinstance(person_id, int):
+    if isinstance(person_id, int) and actor_id is None and not payload["due"]:
         actions.tell_kept(SYSTEM, event_id, person_id, login.letters())

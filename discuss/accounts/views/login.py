@@ -1,17 +1,23 @@
 """The session cookie: it holds a secret, the database says what the secret is worth."""
 
+import contextlib
 import ipaddress
+from datetime import timedelta
 
-from flask import Flask, current_app, request, session
+from flask import Flask, Response, current_app, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
-from discuss.accounts import queries
+from discuss import clock
+from discuss.accounts import actions, queries
 from discuss.accounts.identity import actor_for
 from discuss.accounts.letters import Letters
+from discuss.accounts.models import Session
 from discuss.accounts.queries import Known
 from discuss.config import Settings
-from discuss.errors import SignInRequired
+from discuss.errors import CannotStore, SignInRequired
+from discuss.policy import Role
 
+A_DAY = timedelta(days=1)
 BROWSERS = (("Firefox", "Firefox"), ("Edg", "Edge"), ("OPR", "Opera"), ("Chrome", "Chrome"), ("Safari", "Safari"))
 SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac", "Mac"))
 
@@ -41,7 +47,25 @@ def register(app: Flask) -> None:
     @manager.user_loader
     def load(secret: str) -> SignedIn | None:
         found = queries.find_session(secret)
-        return SignedIn(secret, found) if found else None
+        if found is None:
+            return None
+        signed_in = SignedIn(secret, found)
+        if found.person.role != Role.READER and _unseen_for(found.session) > A_DAY:
+            g.seen_again = signed_in
+        return signed_in
+
+    @app.after_request
+    def note(answer: Response) -> Response:
+        """Write once a day that a member of staff is here; a database that is locked keeps no page from them."""
+        seen: SignedIn | None = g.pop("seen_again", None)
+        if seen is not None and answer.status_code < 500:
+            with contextlib.suppress(CannotStore):
+                actions.note_use(seen.actor, seen.session_id)
+        return answer
+
+
+def _unseen_for(row: Session) -> timedelta:
+    return clock.now() - (row.seen_at or row.created_at)
 
 
 def enter(secret: str) -> None:
