@@ -116,7 +116,7 @@ class MassRemoval(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AccountClosing(Event):
-    """A person asked for the account to be deleted, or called it off (``due`` empty); the only owner's stays unasked."""
+    """A person asked for the account to be deleted, or called it off (``due`` empty); an only owner stays unasked."""
 
     kind = "person.account-closing"
     person_id: int
