@@ -270,6 +270,14 @@ class CaseFileMade(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseFilesCleared(Event):
+    """From now on the author of a comment may know of the case files that were made about it."""
+
+    kind = "case-file.cleared"
+    comment_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class RuleReworded(Event):
     """An owner gave a house rule another wording."""
 

@@ -96,6 +96,7 @@ GET  /moderation/<queue>/changes                                  in   403  403 
 POST /moderation/claims/release                                   in   403  403  403  403  403  303  403  303
 GET  /moderation/comments/<int:comment_id>/case-file              in   403  403  403  403  403  403  403  200
 POST /moderation/comments/<int:comment_id>/case-file              in   403  403  403  403  403  403  403  200
+POST /moderation/comments/<int:comment_id>/case-file/cleared      in   403  403  403  403  403  403  403  409
 POST /moderation/comments/<int:comment_id>/claim                  in   403  403  403  403  403  303  403  303
 POST /moderation/comments/<int:comment_id>/claim own              in   403  403  403  403  403  403  403  403
 POST /moderation/comments/<int:comment_id>/notes                  in   403  403  403  403  403  303  403  303

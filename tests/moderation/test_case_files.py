@@ -81,6 +81,30 @@ def test_one_press_on_the_card_hands_out_what_is_known(threat, visitor, status):
     assert "qzwx" not in listed
 
 
+def test_once_it_is_cleared_its_author_finds_it_in_their_own_data(threat, visitor):
+    author, reader = db.session.get_one(Person, threat.author_id), visitor(owner())
+
+    def of_cases():
+        return visitor(author).post("/account/data", {"password": PASSWORD}, page="/account/data").json["case_files"]
+
+    cleared = f"/moderation/comments/{threat.id}/case-file/cleared"
+    assert reader.post(cleared).status_code == 409  # there is none
+    pressed(reader, threat)
+    assert of_cases() == []
+    page = reader.get("/moderation/legal-holds").text
+    assert f'action="{cleared}"' in page
+    assert reader.post(cleared).status_code == 303
+    (known,) = of_cases()
+    assert known.keys() == {"made_at", "comment"}
+    assert known["comment"] == threat.id
+    page = reader.get("/moderation/legal-holds").text
+    assert "Its author may know." in page
+    assert cleared not in page
+    pressed(reader, threat)  # the next one is kept quiet again
+    assert len(of_cases()) == 1
+    assert cleared in reader.get("/moderation/legal-holds").text
+
+
 @pytest.mark.database("sqlite")
 def test_without_a_reason_nothing_is_handed_out(threat, visitor):
     page = f"/moderation/comments/{threat.id}/case-file"

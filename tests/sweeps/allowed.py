@@ -424,6 +424,8 @@ reporter-email reporter-name
     MAIL                                                 reporter
 warn-reason
     MAIL                                                 suspended
+case-file-why
+    GET /moderation/legal-holds                          owner
 check-reason
     GET /settings/checks/<check>                         owner
     POST /settings/checks/<check>/replays                owner

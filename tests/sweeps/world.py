@@ -11,7 +11,7 @@ from datetime import timedelta
 import time_machine
 from sqlalchemy import select, update
 
-from discuss import clock, decisions, mail
+from discuss import clock, decisions, events, mail
 from discuss.accounts.actions import mute
 from discuss.accounts.handed_out import hashed
 from discuss.accounts.models import AuthenticatorApp, KeptForm, MailedLink, Passkey, Person, RecoveryCode, Session
@@ -20,6 +20,7 @@ from discuss.comments import actions as comments
 from discuss.comments.models import Comment, Screening
 from discuss.db import db, transaction
 from discuss.decisions import Decision
+from discuss.events.types import CaseFileMade
 from discuss.moderation import actions as moderation
 from discuss.moderation.letters import NoticeLetters
 from discuss.moderation.models import Appeal, LegalHold, Notice, Replay
@@ -205,6 +206,8 @@ def _decisions(world: World) -> None:
     moderation.report(reporter, world.comments["changing"], moderation.Complaint(category="child-safety"))
     with transaction() as session:
         kept = session.get_one(Comment, world.comments["looked-at"].id)
+        why = world.mark("case-file-why")
+        events.record(CaseFileMade(actor_id=world.people["owner"].id, comment_id=world.comments["removed"].id, why=why))
         hold = LegalHold(comment_id=kept.id, content={"said": world.mark("legal-hold")}, until=clock.now() + 48 * HOUR)
         session.add(hold)
     world.holds.append(hold.id)

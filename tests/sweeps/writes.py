@@ -124,6 +124,9 @@ def writes(world: World) -> dict[str, Write]:
             "/moderation/comments/<int:comment_id>/case-file": Write(
                 "owner", f"/moderation/comments/{other.id}/case-file"
             ),
+            "/moderation/comments/<int:comment_id>/case-file/cleared": Write(
+                "owner", f"/moderation/comments/{removed.id}/case-file/cleared"
+            ),
             "/moderation/legal-holds/<int:hold_id>": Write("owner", f"/moderation/legal-holds/{world.holds[0]}"),
             "/moderation/notices/<int:notice_id>": Write("owner", f"/moderation/notices/{world.notices['open'].id}"),
             "/notices": Write("visitor", "/notices", optional=("law",)),

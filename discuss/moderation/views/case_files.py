@@ -2,14 +2,15 @@
 
 import json
 
-from flask import Flask, make_response, render_template, request
+from flask import Flask, flash, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from discuss.accounts import hooks
 from discuss.accounts.views import kept_forms
 from discuss.comments import queries as comments
 from discuss.comments.models import Comment
 from discuss.errors import Invalid
-from discuss.moderation import actions, queries
+from discuss.moderation import actions, hold_queries, queries
 from discuss.policy import Permission, require
 from discuss.web.viewer import viewer
 
@@ -17,10 +18,13 @@ WHY = "It threatens life or safety."  # what one press says
 
 
 def register(app: Flask) -> None:
-    """Add the pages to the application."""
+    """Add the pages to the application, and what people may know to their own data."""
+    hooks.on_export("case_files", hold_queries.exported_case_files)
     app.jinja_env.globals["case_file_why"] = WHY
     app.add_url_rule("/moderation/comments/<int:comment_id>/case-file", "case_file", case_file)
     app.add_url_rule("/moderation/comments/<int:comment_id>/case-file", "make_case_file", make, methods=["POST"])
+    cleared = "/moderation/comments/<int:comment_id>/case-file/cleared"
+    app.add_url_rule(cleared, "clear_case_files", clear, methods=["POST"])
 
 
 def case_file(comment_id: int) -> ResponseReturnValue:
@@ -43,6 +47,14 @@ def make(comment_id: int) -> ResponseReturnValue:
     response.headers["Content-Type"] = "application/json; charset=utf-8"
     response.headers["Content-Disposition"] = f'attachment; filename="case-file-{comment_id}.json"'
     return response
+
+
+def clear(comment_id: int) -> ResponseReturnValue:
+    """From now on its author may know."""
+    require(viewer(), Permission.DESK_ENTER)
+    actions.clear_case_files(viewer(), _comment(comment_id))
+    flash("The author finds the case file in their own data from now on.", "done")
+    return redirect("/moderation/legal-holds", 303)
 
 
 def _comment(comment_id: int) -> Comment:
