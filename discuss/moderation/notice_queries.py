@@ -3,11 +3,13 @@
 from sqlalchemy import case, select
 
 from discuss.accounts.handed_out import hashed
+from discuss.accounts.models import Person
 from discuss.comments.models import Comment
 from discuss.db import db
 from discuss.decisions import Decision
 from discuss.errors import NotFound
 from discuss.moderation.models import URGENT, Appeal, Notice
+from discuss.moderation.noticed import handle_in
 from discuss.policy import Actor, Permission, require
 from discuss.stories.models import Story
 
@@ -62,6 +64,13 @@ def closed(viewer: Actor, before: int | None) -> list[Notice]:
     if before is not None:
         wanted = wanted.where(Notice.id < before)
     return list(db.session.scalars(wanted.order_by(Notice.id.desc()).limit(PAGE)))
+
+
+def person_about(viewer: Actor, notice: Notice) -> Person | None:
+    """Return the person whose page a notice names."""
+    require(viewer, Permission.URGENT_HANDLE)
+    handle = handle_in(notice.address)
+    return db.session.scalar(select(Person).where(Person.handle == handle)) if handle else None
 
 
 def about(viewer: Actor, notice: Notice) -> tuple[Comment | None, Story | None, Decision | None]:

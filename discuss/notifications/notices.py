@@ -11,6 +11,7 @@ from discuss.decisions.standing import taken_back
 from discuss.moderation import notice_queries, queries
 from discuss.moderation.actions import CATEGORIES, NOTICE_CATEGORIES, NOTICE_OUTCOMES
 from discuss.moderation.models import URGENT, Notice
+from discuss.moderation.noticed import handle_in
 
 
 @dataclass(frozen=True)
@@ -99,4 +100,7 @@ def _place(notice: Notice) -> str:
     comment = db.session.get(Comment, notice.comment_id) if notice.comment_id else None
     if comment is not None:
         return f"comment:{comment.id}:{comment.version}"
+    handle = handle_in(notice.address)
+    if handle:
+        return f"person:{handle}"
     return f"story:{notice.story_id}" if notice.story_id else f"notice:{notice.id}"

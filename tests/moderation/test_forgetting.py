@@ -12,8 +12,9 @@ from discuss.accounts.models import Person
 from discuss.db import db, transaction
 from discuss.jobs.schedule import SCHEDULE
 from discuss.moderation import actions
+from discuss.moderation.letters import NoticeLetters
 from discuss.moderation.models import Notice
-from discuss.policy import SYSTEM
+from discuss.policy import SYSTEM, VISITOR
 from tests import factories as make
 from tests.moderation.steps import decide, fresh
 from tests.sweeps.dump import dump
@@ -75,6 +76,17 @@ def test_whoever_leaves_the_words_here_leaves_no_notes_about_the_person():
     moderated(person)
     leave(person, keep_words=True)
     assert stored() == {"comments", "decision_quotes", "reports"}
+
+
+def test_a_notice_about_somebodys_page_does_not_keep_the_handle():
+    person, other = make.person(handle="wqzx-goes"), make.person(handle="a-wqzx-goes")
+    about = {"category": "defamation", "explanation": "It is untrue.", "name": "Nora", "email": "nora@example.org"}
+    for one in (person, other):
+        given = actions.NewNotice(address=f"/people/{one.handle}", good_faith=True, **about)
+        actions.file_notice(VISITOR, given, NoticeLetters("http://127.0.0.1:8000", "Discuss"))
+    leave(person, keep_words=True)
+    addresses = db.session.scalars(select(Notice.address).order_by(Notice.id)).all()
+    assert addresses == ["The page of an account that was deleted", "/people/a-wqzx-goes"]
 
 
 def test_the_words_of_others_stay():

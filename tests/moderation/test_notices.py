@@ -350,3 +350,24 @@ def test_a_comment_that_was_kept_calls_again_when_it_is_reported_again(app_conte
         while run_jobs():
             pass
     assert len(mailbox.all(owner.email)) == 2
+
+
+@pytest.mark.database("sqlite")
+def test_stories_and_people_can_be_what_a_notice_is_about_and_their_pages_fill_it_in(app_context, visitor):
+    named, stranger = make.person(name="Qzx Wy", about="Words about somebody, xqzw."), visitor()
+    story, draft = make.story(), make.story(status="draft")
+    for page, asked, address in (
+        (f"/stories/{story.slug}", f"story={story.slug}", f"{SITE}/stories/{story.slug}"),
+        (f"/people/{named.handle}", f"person={named.handle}", f"{SITE}/people/{named.handle}"),
+    ):
+        assert f'href="/notices/new?{asked}"' in stranger.get(page).text
+        assert f'value="{address}"' in stranger.get(f"/notices/new?{asked}").text
+    for unknown in (f"story={draft.slug}", "story=nothing", "person=nobody"):
+        assert 'name="address"' in stranger.get(f"/notices/new?{unknown}").text
+        assert f"{SITE}/stories/{draft.slug}" not in stranger.get(f"/notices/new?{unknown}").text
+    answer = stranger.post("/notices", form(make.comment()) | {"address": f"{SITE}/people/{named.handle}"})
+    assert answer.status_code == 303
+    (notice,) = stored()
+    desk = visitor(make.moderator(handles_urgent=True)).get(f"/moderation/notices/{notice.id}").text
+    assert f'<a href="/moderation/people/{named.handle}"><bdi>Qzx Wy</bdi></a>' in desk
+    assert "Words about somebody, xqzw." in desk

@@ -1,9 +1,7 @@
 """Give notice of illegal content: no account is needed, and in matters of child safety no name either."""
 
-import re
 import secrets
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from sqlalchemy import select
 
@@ -17,6 +15,7 @@ from discuss.events.types import NoticeFiled
 from discuss.moderation import preserving
 from discuss.moderation.letters import NoticeLetters
 from discuss.moderation.models import PRESERVED, URGENT, Notice
+from discuss.moderation.noticed import Place, place_of
 from discuss.policy import Actor, Permission, require
 from discuss.stories.models import Story
 
@@ -35,8 +34,6 @@ NOTICE_CATEGORIES = {
     "fraud": "Fraud or a scam",
     "other": "Something else that the law forbids",
 }
-_PATH = re.compile(r"/stories/([a-z0-9-]{1,120})(?:/comments/([0-9]{1,9}))?/?")
-_FRAGMENT = re.compile(r"c([0-9]{1,9})")
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that is mistaken for another on the phone
 
 
@@ -68,8 +65,11 @@ class NewNotice:
             for name, most in LONGEST.items()
             if len(cleaned[name]) > most
         }
-        if _place(cleaned["address"], base_url) is None:
-            faults["address"] = [f"Give the address of the comment or story on this site: {base_url}/stories/…"]
+        if place_of(cleaned["address"], base_url) is None:
+            example = f"{base_url}/stories/… or {base_url}/people/…"
+            faults["address"] = [
+                f"Give the address of the comment or story on this site, or of a person’s page: {example}"
+            ]
         if self.category not in NOTICE_CATEGORIES:
             faults["category"] = ["Choose what it is about."]
         if not cleaned["explanation"]:
@@ -130,24 +130,8 @@ def file_notice(actor: Actor, given: NewNotice, letters: NoticeLetters) -> str:
     return secret
 
 
-def _place(address: str, base_url: str) -> tuple[str, int | None] | None:
-    """Return the story and the comment that an address on this site names; None for other addresses."""
-    try:
-        parts = urlsplit(address)
-        site = urlsplit(base_url)
-        here = not parts.netloc or (parts.hostname, parts.port) == (site.hostname, site.port)
-    except ValueError:
-        return None
-    found = _PATH.fullmatch(parts.path)
-    if found is None or not here or parts.scheme not in {"", "http", "https"}:
-        return None
-    marked = _FRAGMENT.fullmatch(parts.fragment)
-    number = found[2] or (marked[1] if marked else None)
-    return found[1], int(number) if number else None
-
-
 def _found(address: str, base_url: str) -> tuple[int | None, int | None]:
-    slug, number = _place(address, base_url) or ("", None)
-    story_id = db.session.scalar(select(Story.id).where(Story.slug == slug))
-    comment_id = db.session.scalar(select(Comment.id).where(Comment.id == number, Comment.story_id == story_id))
+    place = place_of(address, base_url) or Place()
+    story_id = db.session.scalar(select(Story.id).where(Story.slug == place.slug))
+    comment_id = db.session.scalar(select(Comment.id).where(Comment.id == place.comment, Comment.story_id == story_id))
     return comment_id, story_id

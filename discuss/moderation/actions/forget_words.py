@@ -8,8 +8,9 @@ from discuss.accounts.models import Person
 from discuss.comments.models import Comment, Screening
 from discuss.db import db, transaction
 from discuss.decisions import Decision, DecisionQuote
-from discuss.moderation.models import Appeal, Note, Report
+from discuss.moderation.models import Appeal, Note, Notice, Report
 
+GONE = "The page of an account that was deleted"
 People = Select[int]
 
 
@@ -21,12 +22,14 @@ def forget_words() -> int:
 
 
 def with_account(person_id: int, keep_words: bool) -> None:
-    """An account goes: notes about the person go in any case, and what quotes the words goes with the words.
+    """An account goes: notes and addresses of its page go in any case, and what quotes the words goes with the words.
 
     After it nobody can file an appeal any more. One that waits for its answer keeps its words and what it is about
     until then.
     """
     db.session.execute(delete(Note).where(Note.person_id == person_id))
+    handle = db.session.scalar(select(Person.handle).where(Person.id == person_id))
+    _set(Notice.address, Notice.address.endswith(f"/people/{handle}", autoescape=True), GONE)
     if not keep_words:
         _forget(select(Person.id).where(Person.id == person_id))
 
@@ -41,14 +44,14 @@ def _forget(people: People) -> int:
     noted = delete(Note).where(Note.person_id.in_(people) | Note.comment_id.in_(own)).returning(Note.id)
     found = delete(Screening).where(Screening.comment_id.in_(own)).returning(Screening.id)
     return (
-        _blank(DecisionQuote.words, rested_on)
-        + _blank(Appeal.words, answered)
-        + _blank(Report.explanation, said)
+        _set(DecisionQuote.words, rested_on)
+        + _set(Appeal.words, answered)
+        + _set(Report.explanation, said)
         + sum(len(db.session.execute(statement).all()) for statement in (noted, found))
     )
 
 
-def _blank(column: Any, which: ColumnElement[bool]) -> int:
+def _set(column: Any, which: ColumnElement[bool], value: str = "") -> int:
     table = column.class_
-    wanted = update(table).where(which, column != "").values({column: ""}).returning(table.id)
+    wanted = update(table).where(which, column != value).values({column: value}).returning(table.id)
     return len(db.session.execute(wanted.execution_options(synchronize_session=False)).all())

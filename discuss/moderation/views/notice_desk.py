@@ -65,6 +65,7 @@ def _page(notice: Notice, values: dict[str, str], errors: dict[str, list[str]]) 
         notice=notice,
         comment=comment,
         story=story,
+        person=notice_queries.person_about(viewer(), notice),
         decision=decision,
         values=values,
         errors=errors,

@@ -1,8 +1,11 @@
 """Notices of illegal content: the form that needs no account, and the page of one notice for whoever has its secret."""
 
+import contextlib
+
 from flask import Flask, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from discuss.accounts import queries as accounts
 from discuss.comments import queries as comments
 from discuss.comments.models import Comment
 from discuss.config import Settings
@@ -11,6 +14,7 @@ from discuss.moderation import actions, notice_queries, queries
 from discuss.moderation.actions import NewNotice
 from discuss.moderation.letters import NoticeLetters
 from discuss.policy import Permission, allows
+from discuss.stories import queries as stories
 from discuss.web import limits
 from discuss.web.numbers import row_number
 from discuss.web.viewer import viewer
@@ -26,9 +30,9 @@ def register(app: Flask) -> None:
 
 
 def notice_form() -> ResponseReturnValue:
-    """The form, with the comment it is about if one is named and can be seen."""
+    """The form, with the comment, story or person that it is about if one is named and can be seen."""
     comment = _visible(request.args.get("comment", ""))
-    values = {"address": _address_of(comment) if comment else ""}
+    values = {"address": _address_of(comment) if comment else _address_of_page()}
     return _page(comment, values, {})
 
 
@@ -81,6 +85,16 @@ def _visible(asked: str) -> Comment | None:
 
 def _address_of(comment: Comment) -> str:
     return f"{_settings().base_url}/stories/{comments.story_of(comment).slug}/comments/{comment.id}"
+
+
+def _address_of_page() -> str:
+    """The address of a story or a person's page that the link here has named."""
+    with contextlib.suppress(DiscussError):
+        if slug := request.args.get("story", ""):
+            return f"{_settings().base_url}/stories/{stories.get_story(viewer(), slug).slug}"
+        if handle := request.args.get("person", ""):
+            return f"{_settings().base_url}/people/{accounts.get_person(handle).handle}"
+    return ""
 
 
 def _page(comment: Comment | None, values: dict[str, str], errors: dict[str, list[str]]) -> str:
