@@ -9,7 +9,7 @@ from flask import Flask, request
 
 from discuss import clock
 from discuss.config import Settings
-from discuss.errors import BadRequest, TooFast
+from discuss.errors import BadRequest, TooFast, TooLarge
 from discuss.web import turns
 
 UNSTORABLE = "The text holds characters that cannot be stored. Remove them and try again."
@@ -19,6 +19,9 @@ LISTED = re.compile(r"pick|\w+-\w+")  # fields of which a form has several: chos
 SAFE = {"GET", "HEAD", "OPTIONS"}
 ESCAPED = "application/x-www-form-urlencoded"
 FORMS = {"", ESCAPED, "multipart/form-data"}  # "": a request without fields
+# Forms that hold a whole story, lists of words, or 200 chosen comments; and the bytes and fields of all others.
+WIDE = ("/editor/", "/settings/checks/", "/moderation/decisions")
+LONGEST_BODY, MOST_FIELDS = 256 * 1024, 50
 FORBIDDEN = ("\0", "\ufffd")  # NUL, and what stands in for bytes that are no UTF-8
 
 
@@ -33,6 +36,7 @@ def register(app: Flask, settings: Settings) -> None:
             # The server cannot tell one that was cut off from a whole one: half a comment would be stored.
             raise BadRequest("Send this with its length.")
         if request.method not in SAFE:
+            _narrow()
             _same_origin(settings)
             # Forms would read a JSON body of any shape, past all that is said here about fields.
             if request.mimetype not in FORMS:
@@ -47,6 +51,16 @@ def register(app: Flask, settings: Settings) -> None:
             values += [*request.form.keys(), *_all(request.form.listvalues())]
         if any(mark in value for value in values for mark in FORBIDDEN):
             raise BadRequest(UNSTORABLE)
+
+
+def _narrow() -> None:
+    """Take less than a whole story from whoever sends none: a form is taken in before anybody asks who sends it."""
+    if request.path.startswith(WIDE):
+        return
+    request.max_content_length = request.max_form_memory_size = LONGEST_BODY
+    request.max_form_parts = MOST_FIELDS
+    if request.mimetype == ESCAPED and request.get_data().count(b"&") >= MOST_FIELDS:
+        raise TooLarge
 
 
 def _utf8(escaped: bytes) -> None:

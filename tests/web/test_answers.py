@@ -151,3 +151,40 @@ def test_browsers_get_pages_and_programs_get_json(app_context, visitor, accept):
     answer = visitor().get("/nothing", headers={"Accept": "application/json"})
     assert (answer.status_code, answer.mimetype) == (404, "application/json")
     assert visitor().get("/account", headers={"Accept": "application/json"}).status_code == 401
+
+
+@pytest.mark.database("sqlite")
+@pytest.mark.parametrize("encoding", ["application/x-www-form-urlencoded", "multipart/form-data"])
+@pytest.mark.parametrize(
+    ("form", "too_large"),
+    [
+        ({f"field{number}": "x" for number in range(49)}, False),
+        ({f"field{number}": "x" for number in range(50)}, True),
+        ({"email": "x" * 250_000}, False),
+        ({"email": "x" * 263_000}, True),
+    ],
+    ids=["50 fields", "51 fields", "250 kB", "263 kB"],
+)
+def test_a_form_holds_fifty_fields_and_a_quarter_of_a_megabyte(app_context, visitor, encoding, form, too_large):
+    answer = visitor().post("/sign-in", form, content_type=encoding)
+    assert (answer.status_code == 413) is too_large
+    assert answer.status_code < 500
+
+
+@pytest.mark.database("sqlite")
+def test_a_story_may_be_larger_than_other_forms(app_context, visitor):
+    editor = visitor(make.person(role="editor"))
+    answer = editor.post("/editor/stories", {"text": "x" * 300_000}, content_type="multipart/form-data")
+    assert answer.status_code == 422
+
+
+@pytest.mark.database("sqlite")
+def test_two_hundred_chosen_comments_fit_into_the_desks_form(app_context, visitor):
+    fields = dict.fromkeys(("law", "until", "scope", "version", "seconds", "mode", "hours", "days"), "")
+    form = fields | {
+        "pick": [f"{number}:1" for number in range(1, 201)],
+        "action": "remove",
+        "rule": "4",
+        "reason": "x",
+    }
+    assert visitor(make.moderator()).post("/moderation/decisions", form).status_code != 413
