@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pysqlite3.dbapi2 as sqlite
-from flask import Flask
+from flask import Flask, has_request_context
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import ExceptionContext
 
 from discuss.config import Settings
 from discuss.db import damage
 from discuss.db.session import db
+from discuss.db.silence import Silence
 
 BUSY_SECONDS = 5  # how long a write waits for its turn before the person is told to try again
 HURRIED_SECONDS = 0.25  # how long it waits while others have just waited in vain
@@ -30,11 +31,28 @@ PRAGMAS = (
     "secure_delete=ON",  # a purge leaves no byte behind
     "journal_size_limit=67108864",
     "cell_size_check=ON",
+    "mmap_size=0",  # a fault of the disk is an error then; read through a mapping it would end the process
     "temp_store=MEMORY",
     "cache_size=-32768",  # KiB
 )
 LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL's word for having waited in vain
-POSTGRES = "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s -c timezone=UTC"
+REQUEST_SECONDS = 5  # how long a statement of a request may take; one of a command or a job has LONG
+LONG = "SET LOCAL statement_timeout = '60s'"
+SILENT_SECONDS = REQUEST_SECONDS + 0.5  # how long a request listens to a server that keeps no limit of its own
+POSTGRES = (
+    f"-c statement_timeout={REQUEST_SECONDS}s "
+    "-c lock_timeout=4s "  # less than a statement may take: only this one tells that it was a lock
+    "-c idle_in_transaction_session_timeout=30s "
+    "-c synchronous_commit=on "  # an acknowledged comment survives loss of power
+    "-c timezone=UTC"
+)
+TCP = {  # a machine or a network that is gone is noticed by the system
+    "keepalives": 1,
+    "keepalives_idle": 30,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,  # milliseconds
+}
 
 _log = logging.getLogger(__name__)
 
@@ -45,7 +63,7 @@ def engine_options(settings: Settings) -> dict[str, Any]:
     options: dict[str, Any] = {"pool_size": size, "max_overflow": size, "pool_timeout": BUSY_SECONDS}
     if settings.database_url.startswith("sqlite"):
         return options | {"module": sqlite, "connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False}}
-    connect = {"options": POSTGRES, "connect_timeout": BUSY_SECONDS}
+    connect = {"options": POSTGRES, "connect_timeout": BUSY_SECONDS, **TCP}
     return options | {"pool_pre_ping": True, "pool_recycle": 1800, "connect_args": connect}
 
 
@@ -99,11 +117,29 @@ class Patience:
 
 
 def prepare_postgresql(engine: Engine) -> None:
-    """Let a write that comes while the database is locked wait as long as :class:`Patience` says."""
+    """Let a write that comes while the database is locked wait as long as :class:`Patience` says.
+
+    And let a request listen to a database that says nothing as long as :class:`Silence` says; commands and jobs, which
+    may ask for more than a request may, listen on.
+    """
     patience = Patience(engine)
+    silence = Silence(SILENT_SECONDS, HURRIED_SECONDS, BUSY_SECONDS)
+
+    @event.listens_for(engine, "do_connect")
+    def _connect(dialect: Any, record: Any, given: Any, options: Any) -> Any:
+        return silence.connect(*given, **options)
+
+    @event.listens_for(engine, "checkin")
+    def _back(connection: Any, record: Any) -> None:
+        if connection is not None:
+            connection.unhurried = False
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
+        unhurried = not has_request_context()
+        connection.connection.driver_connection.unhurried = unhurried
+        if unhurried:
+            connection.exec_driver_sql(LONG)
         seconds = patience.seconds
         if seconds < BUSY_SECONDS and connection.get_execution_options().get("write"):
             connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{seconds}s'")

@@ -54,9 +54,11 @@ def _claim() -> int | None:
 
 def _send(transport: Transport, mail_id: int) -> None:
     mail = db.session.get_one(Mail, mail_id)
+    letter = mail.id, mail.created_at, mail.recipient, mail.subject, mail.body
+    db.session.rollback()  # PostgreSQL ends a connection that keeps a transaction open while the mail server thinks
     error = ""
     try:
-        transport.send(mail.id, mail.created_at, mail.recipient, mail.subject, mail.body)
+        transport.send(*letter)
     except Exception as problem:  # whatever the mail server or the disk does, the row stays and is tried again
         error = f"{type(problem).__name__}: {problem}"[:500]
         _log.warning("mail %s was not sent: %s", mail_id, error)

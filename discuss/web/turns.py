@@ -19,6 +19,7 @@ ARRIVING = 192  # bodies under way in all
 WAITING = ARRIVING + 32  # threads of the server beside those that work; the 32 wait for their turn without a body
 REFUSED = "discuss.body-refused"  # in the environment of a request whose body was not waited for
 
+HEALTH = "/healthz"  # waits for no turn: it says that the process answers, whatever the others wait for
 READING = {"GET", "HEAD", "OPTIONS"}  # methods that wait for no lock
 
 WSGI = Callable[[dict[str, Any], Any], Iterable[bytes]]
@@ -38,6 +39,8 @@ class Turns:
         """Take the body in, wait for a turn, and hand the request on."""
         if 0 < int(environ.get("CONTENT_LENGTH") or 0) <= self.longest_body:  # a longer one is refused unread
             self._take_in(environ)
+        if environ.get("PATH_INFO") == HEALTH and environ["REQUEST_METHOD"] in READING:
+            return self.inner(environ, start_response)
         free = self._reading if environ["REQUEST_METHOD"] in READING else self._writing
         free.get()
         try:

@@ -15,7 +15,7 @@ from tests.services import databases
 @pytest.fixture
 def hasty_requests(monkeypatch):
     """Let the site's statements take half a second at most."""
-    monkeypatch.setattr(engine, "POSTGRES", engine.POSTGRES.replace("statement_timeout=15s", "statement_timeout=500ms"))
+    monkeypatch.setattr(engine, "POSTGRES", engine.POSTGRES.replace("statement_timeout=5s", "statement_timeout=500ms"))
 
 
 @pytest.fixture
@@ -74,5 +74,5 @@ def test_a_migration_may_take_longer_than_a_request(hasty_requests, empty_site):
     migrations.upgrade()
     assert len(slow) == 1
     assert migrations.problem() == ""
-    with db.engine.connect() as connection:
+    with empty_site.test_request_context(), db.engine.connect() as connection:
         assert connection.exec_driver_sql("SHOW statement_timeout").scalar() == "500ms"

@@ -159,12 +159,41 @@ def test_each_connection_has_the_safe_settings(app_context):
     with db.engine.connect() as connection:
         values = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
-            for name in ("journal_mode", "synchronous", "foreign_keys", "secure_delete", "trusted_schema")
-        }
+            for name in (
+                "journal_mode", "synchronous", "foreign_keys", "secure_delete", "trusted_schema", "busy_timeout",
+                "journal_size_limit", "cell_size_check", "mmap_size",
+            )
+        }  # fmt: skip
     assert values == {
         "journal_mode": "wal",
         "synchronous": 2,
         "foreign_keys": 1,
         "secure_delete": 1,
         "trusted_schema": 0,
+        "busy_timeout": 5000,
+        "journal_size_limit": 67108864,
+        "cell_size_check": 1,
+        "mmap_size": 0,
     }
+
+
+@pytest.mark.database("postgresql")
+def test_each_statement_has_its_limits_and_a_request_the_narrowest(app_context, app):
+    def limits():
+        names = (
+            "statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout", "synchronous_commit", "timezone"
+        )  # fmt: skip
+        with db.engine.connect() as connection:
+            return {name: connection.exec_driver_sql(f"SHOW {name}").scalar() for name in names}
+
+    of_a_job = limits()
+    with app.test_request_context():
+        of_a_request = limits()
+    assert of_a_request == {
+        "statement_timeout": "5s",
+        "lock_timeout": "4s",
+        "idle_in_transaction_session_timeout": "30s",
+        "synchronous_commit": "on",
+        "timezone": "UTC",
+    }
+    assert of_a_job == of_a_request | {"statement_timeout": "1min"}

@@ -111,7 +111,8 @@ def empty(facts: run.Facts, name: str) -> None:
 
 
 def _connect(folder: str, name: str = "postgres") -> psycopg.Connection[Any]:
-    return psycopg.connect(f"host={folder} user=postgres dbname={name}", autocommit=True)
+    port = next(Path(folder).glob(".s.PGSQL.*[0-9]")).suffix.strip(".")  # a trial may have chosen one
+    return psycopg.connect(f"host={folder} port={port} user=postgres dbname={name}", autocommit=True)
 
 
 def _call(command: list[Any], options: dict[str, Any]) -> None:

@@ -25,7 +25,7 @@ class Server:
 
     def __init__(self, database_url: str, folder: Path, **settings: str) -> None:
         """``settings`` are further environment variables, e.g. ``DISCUSS_PACE="on"``."""
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.folder = folder
         own = environment(database_url, folder) | {"PORT": str(self.port), "DISCUSS_BASE_URL": self.url}
@@ -104,7 +104,7 @@ class Server:
             return False
 
 
-def _free_port() -> int:
+def free_port() -> int:
     """Return a port below those the system hands out itself, so that no outgoing connection takes it meanwhile."""
     while True:
         port = 20000 + secrets.randbelow(12000)

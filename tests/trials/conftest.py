@@ -37,6 +37,7 @@ LONG_ALONE = (
     "test_a_server_does_not_grow",
     "test_so_they_do_while_the_disk_of_postgresql_is_full",
     "test_a_storm_of_readers_costs_one_page_for_all",
+    "test_a_database_that_hangs_is_said_to_be_away_and_found_again",
     "test_while_the_database_is_locked_people_read_and_writers_get_their_text_back",
 )
 

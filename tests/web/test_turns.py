@@ -113,6 +113,29 @@ def test_those_who_write_and_wait_keep_nobody_from_reading():
     assert sorted(seen) == ["GET", "HEAD", *["POST"] * 4]
 
 
+def test_whether_the_process_answers_is_told_while_all_others_wait():
+    hung = threading.Event()
+
+    def work(environ, start_response):
+        if environ["PATH_INFO"] == "/":
+            hung.wait(30)
+        return [environ["PATH_INFO"].encode()]
+
+    layer = counted(work)
+    asked = request(b"", REQUEST_METHOD="GET", PATH_INFO="/")
+    crowd = [threading.Thread(target=layer, args=(dict(asked), None)) for _ in range(4)]
+    for one in crowd:
+        one.start()
+    told = []
+    supervisor = threading.Thread(target=lambda: told.extend(layer(asked | {"PATH_INFO": "/healthz"}, None)))
+    supervisor.start()
+    supervisor.join(5)
+    assert told == [b"/healthz"]
+    hung.set()
+    for one in crowd:
+        one.join()
+
+
 def test_a_body_arrives_whole_with_the_length_that_was_declared():
     seen = []
 
