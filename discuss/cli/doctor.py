@@ -17,7 +17,7 @@ from discuss.accounts import queries as accounts
 from discuss.accounts.sealing import Sealer
 from discuss.comments import actions, counters, places
 from discuss.config import Settings
-from discuss.db import damage, migrations
+from discuss.db import damage, migrations, soundness
 from discuss.db.engine import SAFE_SQLITE
 from discuss.pages.texts import FOLDER, OwnPages
 from discuss.policy import SYSTEM
@@ -41,6 +41,7 @@ def command(*, with_counters: bool, with_rows: bool, repair: bool) -> None:
         with_rows = with_counters = True
     if with_rows and not faults:
         faults += map(str, [*damage.damages(), *places.misplaced()])
+        faults += [f"database: {fault}" for fault in soundness.broken()]
     if with_counters and not faults:
         faults += counters.faults()
     faults += _pages(settings)  # last: what people are not told keeps no row from being mended
@@ -69,6 +70,11 @@ def _database(settings: Settings) -> list[str]:
         faults.append(
             f"database: SQLite {sqlite.sqlite_version} can damage its file under load. Install pysqlite3 0.6.1."
         )
+    if settings.production and not problem:
+        faults += [
+            f"database: {name} is off: a loss of power takes comments that were acknowledged. Switch it on."
+            for name in soundness.careless()
+        ]
     return faults
 
 

@@ -23,7 +23,6 @@ HURRIED_SECONDS = 0.25  # how long it waits while others have just waited in vai
 SAFE_SQLITE = (3, 51, 3)  # older ones can damage a WAL database when two connections write and checkpoint at once
 
 PRAGMAS = (
-    "journal_mode=WAL",
     "synchronous=FULL",  # an acknowledged comment survives loss of power; NORMAL would not promise that
     f"busy_timeout={BUSY_SECONDS * 1000}",
     "foreign_keys=ON",
@@ -145,6 +144,16 @@ def prepare_postgresql(engine: Engine) -> None:
             connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{seconds}s'")
 
 
+def _choose_journal(connection: Any) -> None:
+    """Write ahead, so that readers and writers do not wait for each other; some file systems cannot."""
+    (mode,) = connection.execute("PRAGMA journal_mode=WAL").fetchone()
+    if mode != "wal":
+        _log.warning(
+            "The database's file system has no shared memory: readers wait for writers. Keep the file on a local disk."
+        )
+        connection.execute("PRAGMA journal_mode=TRUNCATE")
+
+
 def prepare_sqlite(engine: Engine) -> None:
     """Set the safety settings on each connection and let one writer in at a time.
 
@@ -158,6 +167,7 @@ def prepare_sqlite(engine: Engine) -> None:
     def _connect(connection: Any, record: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves: the driver's own rules lose updates
         connection.text_factory = damage.read
+        _choose_journal(connection)
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
 

@@ -12,6 +12,7 @@ from discuss.checks import actions as checks
 from discuss.comments import actions as comments
 from discuss.config import Settings
 from discuss.db import upgrading
+from discuss.jobs.look_at_database import look_at_database
 from discuss.moderation import actions as moderation
 
 
@@ -48,5 +49,6 @@ SCHEDULE: tuple[Job, ...] = (
     Job("draw second looks", timedelta(hours=1), _draw_looks),
     Job("learn the score", timedelta(hours=1), checks.learn_score),
     Job("prune refusals", timedelta(hours=1), checks.prune_refusals),
+    Job("look at the database's file", timedelta(days=1), look_at_database),
     Job("try changed checks", timedelta(), moderation.run_replays),  # some comments whenever it is asked
 )

@@ -1,4 +1,4 @@
-"""Mail to the owners when a moderator takes many comments from pages within minutes."""
+"""Mail to the owners: a moderator takes many comments from pages within minutes, the database's file is damaged."""
 
 from dataclasses import dataclass
 
@@ -34,10 +34,28 @@ class Alarms:
                 f"-- {self.site_name}",
             )
         )
-        hour = f"{clock.now():%Y%m%d%H}"
+        self._call(f"mass-removal:{moderator.id}:{clock.now():%Y%m%d%H}", "Many comments removed at once", text)
+
+    def damaged(self, faults: list[str]) -> None:
+        """Call every owner, at most once a day, in the current transaction."""
+        text = "\n".join(
+            (
+                "The database's file is damaged. What was found:",
+                "",
+                *faults,
+                "",
+                "Comments may be missing, and more may be lost while the site runs on. Stop it, keep a copy of the",
+                "file as it is, and restore the last good copy: docs/operations.md says how, under “Backup”. A disk",
+                "that is about to fail is the usual reason.",
+                "",
+                f"-- {self.site_name}",
+            )
+        )
+        self._call(f"database-damaged:{clock.now():%Y%m%d}", "Urgent: the database is damaged", text)
+
+    def _call(self, cause: str, subject: str, text: str) -> None:
         owners = select(Person).where(
             Person.role == "owner", Person.email_confirmed_at.is_not(None), Person.erased_at.is_(None)
         )
         for owner in db.session.scalars(owners.order_by(Person.id)):
-            cause = f"mass-removal:{moderator.id}:{hour}:person:{owner.id}"
-            mail.enqueue(cause, owner.email or "", "Many comments removed at once", text, urgent=True)
+            mail.enqueue(f"{cause}:person:{owner.id}", owner.email or "", subject, text, urgent=True)

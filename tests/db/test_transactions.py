@@ -6,6 +6,7 @@ import time
 
 import pysqlite3.dbapi2 as sqlite
 import pytest
+import sqlalchemy as sa
 from sqlalchemy import func, select, text
 
 from discuss.accounts.models import Person
@@ -175,6 +176,17 @@ def test_each_connection_has_the_safe_settings(app_context):
         "cell_size_check": 1,
         "mmap_size": 0,
     }
+
+
+def test_where_the_file_system_cannot_write_ahead_it_is_said_and_stored_all_the_same(tmp_path, caplog):
+    plain = f"sqlite:///file:{tmp_path}/plain.sqlite?vfs=unix-dotfile&uri=true"  # as on a network's file system
+    engine = sa.create_engine(plain, module=sqlite)
+    engines.prepare_sqlite(engine)
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "truncate"
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+    engine.dispose()
+    assert "Keep the file on a local disk" in caplog.text
 
 
 @pytest.mark.database("postgresql")
