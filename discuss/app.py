@@ -67,7 +67,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     refusal_log.register(app)
     limits.register(app, settings)
     assets.register(app, ROOT / "static")
-    health.register(app, migrations.problem)
+    health.register(app, migrations.missing)
     preferences.register(app)
     parts.register(app, settings)
     for feature in (accounts, subscriptions, stories, checks, pages, comments, moderation):

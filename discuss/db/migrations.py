@@ -43,14 +43,25 @@ def configuration() -> Config:
 
 def problem() -> str:
     """Return '' when the schema is the one this program knows, else one line that says what to do."""
+    return _trouble()[1]
+
+
+def missing() -> str:
+    """Return one word for what does not work, ``database`` or ``migrations``, else '': what anybody may know."""
+    return _trouble()[0]
+
+
+def _trouble() -> tuple[str, str]:
     try:
         with db.engine.connect() as connection:
             here = MigrationContext.configure(connection).get_current_revision()
     except sa.exc.SQLAlchemyError as error:
-        return f"the database cannot be reached: {type(error).__name__}. Check DISCUSS_DATABASE_URL."
+        return "database", f"the database cannot be reached: {type(error).__name__}. Check DISCUSS_DATABASE_URL."
     there = _head()
     if here == there:
-        return ""
+        return "", ""
     if here is not None and here not in _known():
-        return f"the database ({here}) is newer than this program ({there}). Run the newer program."
-    return f"the database is at {here or 'nothing'}, the program wants {there}. Run: discuss database upgrade"
+        said = f"the database ({here}) is newer than this program ({there}). Run the newer program."
+    else:
+        said = f"the database is at {here or 'nothing'}, the program wants {there}. Run: discuss database upgrade"
+    return "migrations", said

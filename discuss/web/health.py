@@ -6,8 +6,11 @@ from flask import Flask
 from flask.typing import ResponseReturnValue
 
 
-def register(app: Flask, problem: Callable[[], str]) -> None:
-    """Serve ``/healthz`` (the process answers) and ``/readyz`` (``problem`` finds nothing: '' means ready)."""
+def register(app: Flask, missing: Callable[[], str]) -> None:
+    """Serve ``/healthz`` (the process answers) and ``/readyz``; ``missing`` returns a word for what does not work.
+
+    Anybody may ask: what is wrong in detail is said by ``discuss doctor``.
+    """
 
     @app.get("/healthz")
     def healthz() -> ResponseReturnValue:
@@ -15,5 +18,5 @@ def register(app: Flask, problem: Callable[[], str]) -> None:
 
     @app.get("/readyz")
     def readyz() -> ResponseReturnValue:
-        found = problem()
+        found = missing()
         return ({"status": "not ready", "problem": found}, 503) if found else {"status": "ready"}

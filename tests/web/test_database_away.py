@@ -62,7 +62,9 @@ def test_while_the_database_is_away_all_are_told_so_and_then_go_on(app_context, 
         "a program's question": lambda: author.get(path, headers={"Accept": "application/json"}),
         "a comment": lambda: author.post(f"{path}/comments", {"body": WORDS}),
     }
+    assert nobody.get("/readyz").json == {"status": "ready"}
     away.leave()
+    assert nobody.get("/readyz").json == {"status": "not ready", "problem": "database"}
     try:
         answers = {what: asked() for what, asked in ask.items()}
     finally:
