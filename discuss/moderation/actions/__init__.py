@@ -5,8 +5,8 @@ from discuss.moderation.actions.answer import answer
 from discuss.moderation.actions.appeal import LONGEST as LONGEST_APPEAL
 from discuss.moderation.actions.appeal import appeal
 from discuss.moderation.actions.ask_replay import ask_replay
-from discuss.moderation.actions.clear_case_files import clear_case_files
 from discuss.moderation.actions.claim import claim, release
+from discuss.moderation.actions.clear_case_files import clear_case_files
 from discuss.moderation.actions.decide import decide, decide_branch, decide_many
 from discuss.moderation.actions.decide_account import decide_account
 from discuss.moderation.actions.decide_notice import NOTICE_OUTCOMES, decide_notice
