@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import factories as make
-from tests.services.visitor import PASSWORD
+from tests.services.browser import sign_in
 
 
 @pytest.mark.parametrize(
@@ -17,10 +17,7 @@ def test_an_owner_tries_a_change_and_switches_it_on(app_context, live_server, pa
         make.comment(on=story, body=f"Number {number} says: NO!!!")
     owner = make.person("Olga Owner", role="owner", plan="")
     page = page_at(360, javascript=javascript)
-    page.goto(f"{live_server.url}/sign-in")
-    page.fill("[name=email]", owner.email)
-    page.fill("[name=password]", PASSWORD)
-    page.click("main button[type=submit]")
+    sign_in(page, live_server.url, owner.email)
 
     page.goto(f"{live_server.url}/settings/checks")
     page.click("main >> text=Shouting")

@@ -22,10 +22,9 @@ from tests import factories as make
 from tests.accounts.factors import code
 from tests.journeys.pages import LOOKED_AT, NO_PAGES, PEOPLE, REFUSED, VISITORS, filled, plain, things
 from tests.moderation.steps import decide_account, warned_about_reports
-from tests.services.browser import HEIGHT
+from tests.services.browser import HEIGHT, sign_in
 from tests.services.remote import Remote
 from tests.services.server import Server
-from tests.services.visitor import PASSWORD
 
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -116,14 +115,6 @@ def axe(page, context, rules):
     return page.evaluate(look, [context, rules])["violations"]
 
 
-def sign_in(page, site, handle):
-    page.goto(f"{site.url}/sign-in")
-    page.fill("[name=email]", f"{handle}@demo.example")
-    page.fill("[name=password]", demo.PASSWORD)
-    page.click("main button[type=submit]")
-    page.wait_for_load_state()
-
-
 @pytest.mark.database("sqlite")
 def test_every_page_is_in_the_list(app):
     router = app.url_map.bind("localhost")
@@ -140,7 +131,7 @@ def test_pages_are_sound(site, page_at, group):
     for handle, paths in GROUPS[group].items():
         page = page_at()
         if handle:
-            sign_in(page, site, handle)
+            sign_in(page, site.url, f"{handle}@demo.example", demo.PASSWORD)
         for path in paths:
             found += faults(page, site.url + filled(path, site.named))
     assert found == []
@@ -153,10 +144,7 @@ def test_the_pages_of_second_factors_are_sound(app_context, live_server, page_at
     person, page = make.person(), page_at()
 
     def enter():
-        page.goto(f"{address}/sign-in")
-        page.fill("[name=email]", person.email)
-        page.fill("[name=password]", PASSWORD)
-        page.click("main button[type=submit]")
+        sign_in(page, address, person.email)
 
     def look(path):
         page.goto(address + path)
@@ -189,10 +177,7 @@ def test_the_refusal_of_staff_without_a_second_factor_is_sound(database_url, app
     moderator = make.moderator()
     with Server(database_url, tmp_path / "strict", DISCUSS_STAFF_SECOND_FACTOR="required") as server:
         page = page_at(320)
-        page.goto(f"{server.url}/sign-in?next=/moderation/held")
-        page.fill("[name=email]", moderator.email)
-        page.fill("[name=password]", PASSWORD)
-        page.click("main button[type=submit]")
+        sign_in(page, server.url, moderator.email, next_path="/moderation/held")
         expect(page.locator("h1")).to_contain_text("A second factor first")
         assert unsound(page) == []
         page.click("text=Set up an authenticator app")
@@ -211,10 +196,7 @@ def test_what_somebody_sees_whose_reports_are_paused_is_sound(app_context, live_
         (moderator, f"/moderation/people/{reporter.handle}", "Reports by this person"),
     ):
         page = page_at()
-        page.goto(f"{live_server.url}/sign-in")
-        page.fill("[name=email]", person.email)
-        page.fill("[name=password]", PASSWORD)
-        page.click("main button[type=submit]")
+        sign_in(page, live_server.url, person.email)
         page.goto(live_server.url + path)
         expect(page.locator("main")).to_contain_text(said)
         found += unsound_in_each_look(page)
@@ -232,10 +214,7 @@ def test_a_group_of_the_same_text_is_sound_and_decided_about_at_once(
         new = comments.NewComment(body=body)
         held.append(comments.post(make.actor(make.person()), make.story(), new, None, make.SETTINGS).id)
     page = page_at(width, theme=theme, javascript=javascript)
-    page.goto(f"{live_server.url}/sign-in?next=/moderation/held")
-    page.fill("[name=email]", moderator.email)
-    page.fill("[name=password]", PASSWORD)
-    page.click("main button[type=submit]")
+    sign_in(page, live_server.url, moderator.email, next_path="/moderation/held")
     expect(page.locator(".q-crowd")).to_contain_text("The same text by 4 accounts")
     found = unsound(page) if javascript else too_wide(page)
     if width == 320:
@@ -259,10 +238,7 @@ def test_a_protected_discussion_is_sound_for_readers_writers_and_the_desk(app_co
     make.comment(on=story)
     reader, writer, desk = (page_at() for _ in range(3))
     for page, person in ((writer, make.person()), (desk, moderator)):
-        page.goto(f"{live_server.url}/sign-in")
-        page.fill("[name=email]", person.email)
-        page.fill("[name=password]", PASSWORD)
-        page.click("main button[type=submit]")
+        sign_in(page, live_server.url, person.email)
     for mode in MODES:
         desk.goto(f"{live_server.url}/moderation/stories/{story.slug}")
         desk.evaluate(OPEN)
@@ -303,7 +279,7 @@ def test_a_form_that_comes_back_with_what_is_wrong_is_sound_too(site, page_at):
         if handle not in pages:
             pages[handle] = page_at(320)
             if handle:
-                sign_in(pages[handle], site, handle)
+                sign_in(pages[handle], site.url, f"{handle}@demo.example", demo.PASSWORD)
         page = pages[handle]
         page.goto(site.url + filled(path, site.named))
         with page.expect_response(lambda answer: answer.request.method == "POST") as sent:

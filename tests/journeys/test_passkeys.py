@@ -11,6 +11,7 @@ from discuss.accounts.models import Session
 from discuss.db import transaction
 from tests import factories as make
 from tests.accounts.factors import code, factors_of
+from tests.services.browser import sign_in
 from tests.services.visitor import PASSWORD
 
 
@@ -35,13 +36,6 @@ def here(live_server):
     return live_server.url.replace("127.0.0.1", "localhost")
 
 
-def sign_in(page, site, person):
-    page.goto(f"{site}/sign-in")
-    page.fill("[name=email]", person.email)
-    page.fill("[name=password]", PASSWORD)
-    page.click("main button:has-text('Sign in')")
-
-
 def add(page, site, name):
     page.goto(f"{site}/account/security")
     page.fill("[data-passkeys] [name=name]", name)
@@ -52,7 +46,7 @@ def test_a_passkey_is_made_and_signs_in_without_address_and_password(app_context
     site, person = here(live_server), make.person(name="Ada Quarry")
     page = page_at()
     plug_in(page)
-    sign_in(page, site, person)
+    sign_in(page, site, person.email)
     add(page, site, "My laptop")
     expect(page.locator("h1")).to_have_text("Recovery codes")
     expect(page.locator(".codes li")).to_have_count(10)
@@ -71,12 +65,12 @@ def test_after_the_password_and_before_a_change_the_passkey_is_asked(app_context
     site, person = here(live_server), make.person(role="owner", plan="")
     page = page_at(360)
     plug_in(page)
-    sign_in(page, site, person)
+    sign_in(page, site, person.email)
     add(page, site, "Phone")
     page.click("text=I have kept them")
     page.locator("button:has-text('Sign out')").last.click()
     page.wait_for_url(f"{site}/")
-    sign_in(page, site, person)
+    sign_in(page, site, person.email)
     expect(page.locator("h1")).to_have_text("Second step")
     page.click("button:has-text('Use a passkey')")
     page.wait_for_url(f"{site}/")
@@ -105,7 +99,7 @@ def test_a_device_makes_one_passkey_for_an_account_and_a_cancelled_one_is_told(a
     site, person = here(live_server), make.person()
     page = page_at()
     session, device = plug_in(page)
-    sign_in(page, site, person)
+    sign_in(page, site, person.email)
     add(page, site, "My laptop")
     page.click("text=I have kept them")
     add(page, site, "Again")
@@ -122,7 +116,7 @@ def test_a_stale_session_is_led_to_the_proof_and_keeps_the_name(app_context, liv
     site, person = here(live_server), make.person()
     page = page_at()
     plug_in(page)
-    sign_in(page, site, person)
+    sign_in(page, site, person.email)
     stale(person)
     add(page, site, "My laptop")
     expect(page.locator("h1")).to_have_text("Is it you?")
@@ -157,7 +151,7 @@ def test_without_script_there_is_no_button_that_does_nothing_and_the_code_signs_
 def test_an_app_is_set_up_and_the_codes_fit_on_paper(app_context, live_server, page_at):
     site, person = here(live_server), make.person()
     page = page_at(javascript=False)
-    sign_in(page, site, person)
+    sign_in(page, site, person.email)
     page.goto(f"{site}/account/security/app")
     box = page.locator("svg.qr").bounding_box()
     assert box["width"] == box["height"] > 150

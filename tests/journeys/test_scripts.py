@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from discuss.comments.models import Comment
 from discuss.db import db
 from tests import factories as make
-from tests.services.visitor import PASSWORD
+from tests.services.browser import sign_in
 
 # Presses a button twice; returns for each submit whether it was stopped.
 PRESS_TWICE = """(button) => {
@@ -28,10 +28,7 @@ pytestmark = pytest.mark.database("sqlite")  # scripts do not see which one it i
 
 
 def signed_in(page, server, person):
-    page.goto(f"{server.url}/sign-in")
-    page.fill("[name=email]", person.email)
-    page.fill("[name=password]", PASSWORD)
-    page.click("main button[type=submit]")
+    sign_in(page, server.url, person.email)
     page.wait_for_url(lambda address: "/sign-in" not in address)
     return page
 

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import factories as make
+from tests.services.browser import sign_in
 from tests.services.mailbox import Mailbox, links_in
 from tests.services.visitor import PASSWORD
 
@@ -26,13 +27,6 @@ def mail_with(server, recipient, path, timeout=20):
                     return link
         time.sleep(0.2)
     raise AssertionError(f"no mail to {recipient} with {path}")
-
-
-def sign_in(page, server, email):
-    page.goto(f"{server.url}/sign-in")
-    page.fill("[name=email]", email)
-    page.fill("[name=password]", PASSWORD)
-    page.click("main button[type=submit]")
 
 
 def decide(page, action, rule="", reason=""):
@@ -102,7 +96,7 @@ def test_from_a_strangers_first_words_to_the_reason_for_a_removal(app_context, l
 
     # A moderator approves.
     desk = page_at(1280, javascript=javascript)
-    sign_in(desk, server, "mod@example.org")
+    sign_in(desk, server.url, "mod@example.org")
     desk.goto(f"{server.url}/moderation/held")
     expect(desk.locator("main")).to_contain_text(WORDS)
     decide(desk, "approve")
@@ -111,7 +105,7 @@ def test_from_a_strangers_first_words_to_the_reason_for_a_removal(app_context, l
 
     # A second subscriber answers.
     bert = page_at(1280, javascript=javascript)
-    sign_in(bert, server, BERT)
+    sign_in(bert, server.url, BERT)
     number = comment_address.split("#")[0].rsplit("/", 1)[1]
     bert.goto(f"{server.url}/comments/{number}/reply")
     bert.fill("[name=body]", "Which figures is that built on?")

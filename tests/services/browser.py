@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request
 
 from tests.services import run
+from tests.services.visitor import PASSWORD
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = (
@@ -36,6 +37,15 @@ def launch(playwright: Playwright) -> Browser:
     browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS), env=dict(os.environ))
     run.once("chromium", lambda: {"version": browser.version, "origin": path})
     return browser
+
+
+def sign_in(page: Page, site: str, email: str, password: str = PASSWORD, *, next_path: str = "") -> None:
+    """Fill in the form for signing in at the address ``site``, as people do, and press its button."""
+    page.goto(f"{site}/sign-in{f'?next={next_path}' if next_path else ''}")
+    page.fill("[name=email]", email)
+    page.fill("[name=password]", password)
+    page.click("main button[type=submit]:has-text('Sign in')")
+    page.wait_for_load_state()
 
 
 @dataclass
