@@ -10,6 +10,9 @@ from discuss.accounts import names
 from discuss.accounts.models import Person
 from discuss.comments import actions as comments
 from discuss.db import db, transaction
+from discuss.moderation import actions as moderation
+from discuss.moderation.rulings import Ruling
+from discuss.subscriptions.actions import grant
 from tests import factories as make
 from tests.accounts.steps import (
     NEW_PASSWORD,
@@ -252,6 +255,25 @@ def test_the_export_holds_ones_own_things_and_nobody_elses(app_context, visitor)
     assert len(found["sessions"]) == 1
     assert "Bert" not in answer.text
     assert "bert@" not in answer.text
+
+
+def test_the_export_holds_plans_and_decisions_with_what_they_quote_and_can_be_a_page(app_context, visitor):
+    person, owner = make.person(), make.person(name="Olga Owner", role="owner")
+    grant(make.actor(owner), person, "paid", clock.now().date() + timedelta(days=30))
+    comment = make.comment(by=person, body="Words <b>that</b> were removed.")
+    ruling = Ruling(action="remove", rule=7, reason="It is forbidden.", law="Section 130", version=comment.version)
+    moderation.decide(make.actor(make.moderator(name="Mo Moderator")), comment, ruling)
+    found = json.loads(taken_home(visitor, person).text)
+    assert [(plan["plan"], plan["source"]) for plan in found["plans"]] == [("paid", "granted")]
+    removal = found["decisions"][-1]
+    assert (removal["law"], removal["source"], removal["scope"]) == ("Section 130", "own-initiative", "comment")
+    assert removal["words"] == comment.body
+    page = visitor(person).post("/account/data", {"password": PASSWORD, "as": "page"}, page="/account/data")
+    assert page.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert page.headers["Cache-Control"] == "private, no-store"
+    assert "Words &lt;b&gt;that&lt;/b&gt; were removed." in page.text
+    assert "Section 130" in page.text
+    assert not [name for name in ("Olga Owner", "Mo Moderator") if name in page.text]
 
 
 def test_the_export_holds_no_secret(app_context, visitor):

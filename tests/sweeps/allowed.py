@@ -384,6 +384,8 @@ hold-reason quote refuse-edit-reason refused-wording remove-reason removed remov
     POST /decisions/<int:decision_id>/appeals            author
 quote refused-wording
     GET /decisions/<int:decision_id>                     desk author
+quote
+    POST /account/data                                   author
 warn-reason
     (person)                                             desk
     GET /decisions/<int:decision_id>                     desk

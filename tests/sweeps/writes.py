@@ -75,7 +75,7 @@ def writes(world: World) -> dict[str, Write]:
         for route, write in {
             "/account/close": Write("author", "/account/close", optional=("words",)),
             "/account/confirm": Write("unconfirmed", "/account/confirm"),
-            "/account/data": Write("author", "/account/data"),
+            "/account/data": Write("author", "/account/data", optional=("as",)),
             "/account/prove": Write(
                 "author", "/account/prove", {"password": "", "recovery": codes.pop()}, ("password",)
             ),

@@ -135,13 +135,15 @@ def data_form() -> ResponseReturnValue:
 
 
 def data() -> ResponseReturnValue:
-    """Hand out the file."""
+    """Hand out the file, or all of it as a page."""
     require(viewer(), Permission.ACCOUNT_EXPORT)
     limits.spend("export-account", str(viewer().id))
     try:
         collected = actions.export(viewer(), request.form.get("password", ""))
     except Invalid as error:
         return render_template("accounts/data.html", errors=error.fields, section="data"), 422
+    if request.form.get("as") == "page":
+        return render_template("accounts/export.html", collected=collected, section="data")
     response = make_response(json.dumps(collected, indent=2, ensure_ascii=False, default=str))
     response.headers["Content-Type"] = "application/json; charset=utf-8"
     response.headers["Content-Disposition"] = f'attachment; filename="discuss-{viewer().handle}.json"'

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, exists, func, or_, select
 from discuss import clock
 from discuss.accounts.models import Person
 from discuss.db import db
-from discuss.decisions import ACTS, Decision
+from discuss.decisions import ACTS, Decision, DecisionQuote
 from discuss.decisions.models import RuleVersion
 from discuss.errors import NotFound
 from discuss.moderation.models import Appeal, Notice, Report
@@ -117,18 +117,27 @@ def source_of(decider: Actor, comment_id: int, latest: Decision | None, status: 
 
 def exported_decisions(person_id: int) -> list[dict[str, Any]]:
     """Return the decisions about a person, without who took them."""
-    wanted = select(Decision).where(Decision.person_id == person_id).order_by(Decision.id)
+    wanted = (
+        select(Decision, DecisionQuote.words)
+        .outerjoin(DecisionQuote, DecisionQuote.decision_id == Decision.id)
+        .where(Decision.person_id == person_id)
+        .order_by(Decision.id)
+    )
     return [
         {
             "id": decision.id,
             "action": decision.action,
             "comment": decision.comment_id,
             "rule": decision.rule,
+            "law": decision.law,
             "reason": decision.reason,
+            "words": words or "",
+            "source": decision.source,
+            "scope": decision.scope,
             "facts": decision.facts,
             "automatic": decision.automatic,
             "until": decision.until,
             "decided_at": decision.decided_at,
         }
-        for decision in db.session.scalars(wanted)
+        for decision, words in db.session.execute(wanted)
     ]
