@@ -15,7 +15,7 @@ from discuss.db import db, transaction
 from discuss.decisions import Decision
 from discuss.errors import Conflict
 from discuss.mail import Mail
-from discuss.moderation import actions
+from discuss.moderation import actions, queries
 from discuss.moderation.models import Proposal
 from discuss.moderation.rulings import Ruling
 from discuss.notifications.decisions import Letters
@@ -175,3 +175,26 @@ def test_a_comment_that_stands_is_removed_before_its_words_are_blanked(app_conte
     assert (
         actions.propose(make.actor(make.moderator()), db.session.get_one(Comment, comment.id), 4, "So.").state == "open"
     )
+
+
+def test_whoever_proposes_and_whoever_settles_sees_who_else_has_these_words(app_context, visitor):
+    story, line = make.story(), "The child of 100% of_them lives at 5 Mill Lane."
+    author = make.person()
+    comment = make.comment(on=story, by=author, body=f"{line}\n\nSo there.")
+    comments.edit(make.actor(author), comment, "Something harmless, that everybody may read and repeat.", make.SETTINGS)
+    quoting = make.comment(on=story, body=f"> {line}\n\nHow can you say so?")
+    removed = make.comment(on=story, body=f"As he said: {line}", status="removed")
+    for body in ("So there.", line.replace("%", " per cent"), line.replace("_", " ")):
+        make.comment(on=story, body=body)
+    make.comment(body=line)
+    comment = db.session.get_one(Comment, comment.id, populate_existing=True)
+    decided = Ruling(action="remove", rule=4, reason="It names a child.", version=comment.version)
+    first, second = make.moderator(), make.moderator()
+    actions.decide(make.actor(first), comment, decided)
+    proposal = actions.propose(make.actor(first), db.session.get_one(Comment, comment.id), 4, "A court has ordered it.")
+    found = queries.echoes(make.actor(second), [proposal])
+    assert [one.id for one in found[proposal.id]] == [removed.id, quoting.id]
+    for person in (first, second):
+        page = visitor(person).get("/moderation/proposals").text
+        assert f'<a href="/moderation/comments/{quoting.id}/decision">Comment {quoting.id}</a> (published)' in page
+        assert line not in page

@@ -68,7 +68,7 @@ class NewNotice:
         if place_of(cleaned["address"], base_url) is None:
             example = f"{base_url}/stories/… or {base_url}/people/…"
             faults["address"] = [
-                f"Give the address of the comment or story on this site, or of a person’s page: {example}"
+                f"Give the address of the comment or story on this site, or of a person's page: {example}"
             ]
         if self.category not in NOTICE_CATEGORIES:
             faults["category"] = ["Choose what it is about."]

@@ -16,6 +16,7 @@ from discuss.moderation.queries.decided import (
     told_meanwhile,
 )
 from discuss.moderation.queries.discussions import thread, threads
+from discuss.moderation.queries.echoes import echoes
 from discuss.moderation.queries.filters import Filters
 from discuss.moderation.queries.misuse import REPEATED, SPAN, Reporting, pause_of_reports, reporting_of, writing_facts
 from discuss.moderation.queries.people import (
@@ -69,6 +70,7 @@ __all__ = [
     "disagreements",
     "drawn_decision",
     "earlier_about",
+    "echoes",
     "exported_decisions",
     "exported_reports",
     "facts_of",

@@ -90,7 +90,7 @@ def propose_ban(handle: str) -> ResponseReturnValue:
 def proposals() -> ResponseReturnValue:
     """What waits for a second person."""
     require(viewer(), Permission.DESK_ENTER)
-    return render_template("moderation/proposals.html", proposals=queries.open_proposals(viewer()), errors={})
+    return _proposals({})
 
 
 def settle_proposal(proposal_id: int) -> ResponseReturnValue:
@@ -99,11 +99,16 @@ def settle_proposal(proposal_id: int) -> ResponseReturnValue:
     given = request.form.get("action")
     if given not in {"confirm", "refuse"}:
         errors = {"": ["Choose whether to confirm or to refuse it."]}
-        page = render_template("moderation/proposals.html", proposals=queries.open_proposals(viewer()), errors=errors)
-        return page, Invalid.status
+        return _proposals(errors), Invalid.status
     settled = actions.settle(viewer(), proposal, confirmed=given == "confirm")
     flash("Confirmed and carried out." if settled.state == "confirmed" else "Refused: nothing has changed.", "done")
     return redirect("/moderation/proposals", 303)
+
+
+def _proposals(errors: dict[str, list[str]]) -> str:
+    waiting = queries.open_proposals(viewer())
+    echoes = queries.echoes(viewer(), [proposal for proposal, _, _ in waiting])
+    return render_template("moderation/proposals.html", proposals=waiting, echoes=echoes, errors=errors)
 
 
 def _refused(handle: str, form: RulingForm, error: Invalid | Conflict | TooFast) -> ResponseReturnValue:
