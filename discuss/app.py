@@ -88,6 +88,7 @@ def _flask_config(settings: Settings) -> dict[str, object]:
     return {
         "SECRET_KEY": settings.secret_key,
         "SECRET_KEY_FALLBACKS": list(settings.secret_key_fallbacks),
+        "WTF_CSRF_SECRET_KEY": [*settings.secret_key_fallbacks, settings.secret_key],  # the last one signs
         "TRUSTED_HOSTS": sorted(hosts),
         "SESSION_COOKIE_NAME": settings.cookie_name,
         "SESSION_COOKIE_SECURE": settings.production,

@@ -3,15 +3,22 @@
 import contextlib
 import ipaddress
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 PRIVATE_ZONES = (".localhost", ".local", ".internal", ".home.arpa", ".test")
 WITHOUT_TLS = "starttls=off"  # behind the address of a mail server: mail may go there in the clear
 MIN_KEY = 32  # characters; the same length as the hex form of 128 bits
+
+BROKEN = SplitResult("", "", "", "", "")  # what stands for an address that cannot be read
+PLAIN_ADDRESS = re.compile(r"[^\s@<>()\[\],;:\"]+@[^\s@<>(),;\"]+")
 
 
 class BadSettings(Exception):
@@ -105,18 +112,21 @@ class _Reader:
         base_url = self.text("BASE_URL", f"http://127.0.0.1:{port}").rstrip("/")
         self.check_base_url(base_url)
         production = base_url.startswith("https://")
+        host = self.parts("BASE_URL", base_url).hostname or "localhost"
+        if self.faults:
+            base_url = "http://localhost"  # what cannot be read has been named: the rest is looked at all the same
         settings = Settings(
             secret_key=self.secret_key(var, production),
             secret_key_fallbacks=self.fallbacks(),
             database_url=self.database_url(var),
-            redis_url=self.text("REDIS_URL", ""),
+            redis_url=self.redis_url(),
             base_url=base_url,
             host=self.text("HOST", "127.0.0.1"),
             port=port,
             workers=self.number("WORKERS", 1, 1, 64),
             threads=self.number("THREADS", 2, 1, 128),
             mail_url=self.mail_url(var),
-            mail_from=self.text("MAIL_FROM", f"no-reply@{urlsplit(base_url).hostname or 'localhost'}"),
+            mail_from=self.mail_from() or f"no-reply@{host}",
             site_name=self.text("SITE_NAME", "Discuss"),
             contact=self.text("CONTACT", ""),
             redress=self.text("REDRESS", ""),
@@ -166,14 +176,20 @@ class _Reader:
         return given
 
     def check_base_url(self, url: str) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+        parts = self.parts("BASE_URL", url)
+        if parts is not BROKEN and (
+            parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query
+        ):
             self.faults.append(f"DISCUSS_BASE_URL must be http(s)://host[:port] without a path, not {url!r}.")
 
     def database_url(self, var: Path) -> str:
         url = self.text("DATABASE_URL", f"sqlite:///{var / 'discuss.sqlite'}")
         scheme, _, rest = url.partition("://")
         if scheme in {"postgres", "postgresql", "postgresql+psycopg"}:
+            try:
+                make_url(f"postgresql+psycopg://{rest}")
+            except (ArgumentError, ValueError):
+                self.faults.append("DISCUSS_DATABASE_URL must be postgresql://user:password@host:port/name.")
             return f"postgresql+psycopg://{rest}"
         if scheme == "sqlite" and rest.strip("/"):
             return url
@@ -182,11 +198,39 @@ class _Reader:
 
     def mail_url(self, var: Path) -> str:
         url = self.text("MAIL_URL", f"file://{var / 'mail'}")
-        if urlsplit(url).scheme not in {"smtp", "smtps", "file"}:
-            self.faults.append("DISCUSS_MAIL_URL must begin with smtp://, smtps:// or file:///.")
-        elif urlsplit(url).scheme == "smtp" and urlsplit(url).query not in {"", WITHOUT_TLS}:
+        parts = self.parts("MAIL_URL", url)
+        if parts is BROKEN:
+            return url
+        if parts.scheme not in {"smtp", "smtps", "file"} or (parts.scheme != "file" and not parts.hostname):
+            self.faults.append("DISCUSS_MAIL_URL must be smtp://host:port, smtps://host:port or file:///folder.")
+        elif parts.scheme == "smtp" and parts.query not in {"", WITHOUT_TLS}:
             self.faults.append(f"DISCUSS_MAIL_URL may end in ?{WITHOUT_TLS}, and knows nothing else behind a ?.")
         return url
+
+    def mail_from(self) -> str:
+        given = self.text("MAIL_FROM", "")
+        if given and not PLAIN_ADDRESS.fullmatch(given):
+            name = "the name before it is DISCUSS_SITE_NAME"
+            self.faults.append(f"DISCUSS_MAIL_FROM must be a bare address like no-reply@example.org ({name}).")
+        return given
+
+    def redis_url(self) -> str:
+        url = self.text("REDIS_URL", "")
+        parts = self.parts("REDIS_URL", url)
+        if url and parts is not BROKEN and parts.scheme not in {"redis", "rediss", "unix"}:
+            self.faults.append("DISCUSS_REDIS_URL must be redis://host:port/number, rediss://… or unix:///path.")
+        return url
+
+    def parts(self, name: str, url: str) -> SplitResult:
+        """Take an address apart; one that cannot be is a fault, and :data:`BROKEN`."""
+        try:
+            found = urlsplit(url)
+            found.port  # noqa: B018 - it is read only here
+        except ValueError:
+            fault = f"DISCUSS_{name} is no address: its host or port cannot be read. The port is a number."
+            self.faults += [] if fault in self.faults else [fault]
+            return BROKEN
+        return found
 
     def fallbacks(self) -> tuple[str, ...]:
         keys = tuple(key.strip() for key in self.text("SECRET_KEY_FALLBACKS", "").split(",") if key.strip())

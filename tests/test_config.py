@@ -1,10 +1,13 @@
 """Settings: every fault named at once, unsafe combinations refused, and a key that stays."""
 
+import os
 import stat
+import subprocess
 
 import pytest
 
 from discuss.config import BadSettings, Settings, kept_key
+from tests.services.server import PROGRAM
 
 KEY = "k" * 40
 PRODUCTION = {"DISCUSS_BASE_URL": "https://talk.example.org", "DISCUSS_SECRET_KEY": KEY}
@@ -106,6 +109,17 @@ def test_older_keys_are_as_long_as_the_key_itself(tmp_path):
         ("DATABASE_URL", "sqlite://"),
         ("MAIL_URL", "mail.example.org"),
         ("MAIL_URL", "smtp://mail.example.org?starttls=perhaps"),
+        ("MAIL_URL", "smtp://mail.example.org:many"),
+        ("MAIL_URL", "smtp://"),
+        ("MAIL_FROM", "Discuss <no-reply@example.org>"),
+        ("MAIL_FROM", "no-reply"),
+        ("MAIL_FROM", "a@example.org, b@example.org"),
+        ("BASE_URL", "http://talk.example.org:many"),
+        ("BASE_URL", "http://[::1"),
+        ("DATABASE_URL", "postgresql://discuss@localhost:many/discuss"),
+        ("REDIS_URL", "localhost:6379"),
+        ("REDIS_URL", "redis://localhost:many/0"),
+        ("REDIS_URL", "http://localhost"),
         ("PACE", "maybe"),
         ("COMMENT_LIMIT", "10001"),
         ("COMMENT_LIMIT", "many"),
@@ -118,6 +132,32 @@ def test_older_keys_are_as_long_as_the_key_itself(tmp_path):
 def test_a_bad_value_is_refused_with_a_line_that_names_it(tmp_path, name, value):
     found = faults(tmp_path, **{f"DISCUSS_{name}": value})
     assert any(f"DISCUSS_{name}" in fault for fault in found)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"DATABASE_URL": "postgresql://user:p%40s#s/w@localhost:5432/discuss?sslmode=require"},
+        {"DATABASE_URL": "postgresql://postgres@/discuss?host=/var/run/postgresql"},
+        {"DATABASE_URL": "postgres://user@[::1]:5432/discuss"},
+        {"REDIS_URL": "redis://:secret@localhost:6379/1"},
+        {"REDIS_URL": "rediss://cache.example.org"},
+        {"REDIS_URL": "unix:///run/redis.sock?db=1"},
+        {"MAIL_FROM": "no-reply@talk.example.org"},
+        {"MAIL_URL": "smtp://user:p%23w@mail.example.org:587"},
+        {"BASE_URL": "http://[::1]:8000"},
+    ],
+)
+def test_addresses_of_all_usual_forms_are_taken(tmp_path, given):
+    settings(tmp_path, **{f"DISCUSS_{name}": value for name, value in given.items()})
+
+
+def test_a_wrong_setting_is_one_line_and_no_traceback(tmp_path):
+    wrong = {"DISCUSS_VAR": str(tmp_path), "DISCUSS_REDIS_URL": "localhost:6379", "PATH": os.environ["PATH"]}
+    done = subprocess.run([PROGRAM, "serve"], env=wrong, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("setting: DISCUSS_REDIS_URL must be")
 
 
 def test_all_faults_are_named_at_once(tmp_path):

@@ -91,6 +91,8 @@ def _keys(settings: Settings) -> list[str]:
 
 def _mail(settings: Settings) -> list[str]:
     parts = urlsplit(settings.mail_url)
+    if settings.production and settings.mail_url == f"file://{settings.var / 'mail'}":
+        return ["mail: DISCUSS_MAIL_URL is not set: mail is kept in a folder and reaches nobody. Name a mail server."]
     if parts.scheme == "file":
         folder = Path(unquote(parts.path))
         standing = next(place for place in (folder, *folder.parents) if place.exists())

@@ -250,11 +250,14 @@ def test_a_new_secret_key_signs_nobody_out_while_the_older_one_is_still_named(
     app_context, visitor, settings, older_keys, stays
 ):
     somebody = visitor(make.person())
+    somebody.post("/preferences/theme", {"theme": "dark"}, page="/account")
     older = (settings.secret_key,) if older_keys else ()
     changed = create_app(
         replace(settings, secret_key="another key, long enough to be taken", secret_key_fallbacks=older)
     )
     after = with_cookie(Visitor(changed), settings, cookie(somebody, settings))
+    after.token = somebody.token  # of a form that was open while the key was changed
+    assert after.post("/preferences/theme", {"theme": "light"}).status_code == (303 if stays else 400)
     assert is_signed_in(after) == stays
     with changed.app_context():
         db.session.remove()

@@ -1,5 +1,7 @@
 """What commands refuse and say where a site's address is public."""
 
+import dataclasses
+
 import pytest
 from sqlalchemy import func, select
 
@@ -35,6 +37,15 @@ def test_the_doctor_names_what_a_site_with_https_does_not_tell_its_readers(run):
     assert done.exit_code == 1
     for missing in ("DISCUSS_CONTACT", "DISCUSS_REDRESS", "/terms", "/privacy", "/contact"):
         assert missing in done.stderr
+
+
+@SAFE
+def test_the_doctor_says_that_no_mail_leaves_a_site_that_names_no_mail_server(app, settings, run):
+    kept = dataclasses.replace(settings, mail_url=f"file://{settings.var / 'mail'}")
+    app.extensions["discuss.settings"] = kept
+    done = run("doctor")
+    assert done.exit_code == 1
+    assert "DISCUSS_MAIL_URL is not set" in done.stderr
 
 
 @pytest.mark.settings(
