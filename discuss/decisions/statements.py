@@ -77,6 +77,8 @@ COUNTED = {
     "pauses": "pauses",
     "reports": "reports decided",
     "wrong": "of these found wrong",
+    "notices": "notices decided",
+    "refused": "of these refused",
     "report_warnings": "warnings about reports",
 }
 

@@ -84,6 +84,7 @@ class Notice(Model):
         UniqueConstraint("token_hash"),
         Index("ix_notices_state", "state", "id"),
         Index("ix_notices_filed", "filed_at"),
+        Index("ix_notices_filer", "filer_id", "filed_at"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(String(20))  # said on the phone and in mails
@@ -96,6 +97,7 @@ class Notice(Model):
     explanation: Mapped[str]
     name: Mapped[str] = mapped_column(default="")  # may be left out in matters of child safety
     email: Mapped[str] = mapped_column(default="")
+    filer_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))  # None: no account was needed
     state: Mapped[str] = mapped_column(String(20), default="open")
     outcome: Mapped[str] = mapped_column(String(20), default="")  # acted, partly, refused
     statement: Mapped[str] = mapped_column(default="")  # the reasons, to whoever filed it

@@ -118,6 +118,49 @@ def test_reports_that_did_not_lead_to_a_removal_are_not_unfounded_by_that(app_co
         decide_account("warn-reports", person)
 
 
+def refused_notices(person, number):
+    for _ in range(number):
+        given = actions.NewNotice(**{**notice(make.comment()), "good_faith": True})
+        actions.file_notice(make.actor(person), given, NoticeLetters("http://127.0.0.1:8000", "Discuss"))
+        filed = db.session.scalars(select(Notice).order_by(Notice.id.desc()).limit(1)).one()
+        actions.decide_notice(make.actor(make.person(role="owner")), filed, "refused", "It is an opinion.")
+
+
+def test_notices_that_were_refused_count_like_reports_found_wrong(app_context, visitor):
+    person, visitors = make.person(), make.comment()
+    found_wrong(person, 1)
+    refused_notices(person, 1)
+    make.notice(visitors)
+    with pytest.raises(Conflict, match="1 were found wrong, and of their notices 1 refused"):
+        decide_account("warn-reports", person)
+    refused_notices(person, 1)
+    assert "2 of 2 decided" in visitor(make.moderator()).get(f"/moderation/people/{person.handle}").text
+    decision = decide_account("warn-reports", person)
+    assert decision.facts == {
+        "days": SPAN.days, "reports": 1, "wrong": 1, "notices": 2, "refused": 2, "report_warnings": 0,
+    }  # fmt: skip
+    said = "reports decided 1, of these found wrong 1, notices decided 2, of these refused 2"
+    assert said in visitor(person).get(f"/decisions/{decision.id}").text
+
+
+def test_who_filed_a_notice_is_known_to_the_count_and_the_own_export_alone_and_not_for_ever(app_context):
+    person, moderator = make.person(), make.moderator(handles_urgent=True)
+    refused_notices(person, 1)
+    (exported,) = queries.exported_notices(person.id)
+    assert (exported["outcome"], exported["explanation"]) == ("refused", "It says what is not so.")
+    with time_machine.travel(clock.now() + 367 * DAY):
+        assert actions.forget_notifiers() == 1
+    assert queries.exported_notices(person.id) == []
+    refused_notices(person, 1)
+    actions.forget_with_account(person.id, keep_words=True)
+    db.session.commit()
+    assert queries.exported_notices(person.id) == []
+    comment = make.comment()
+    given = actions.NewNotice(**{**notice(comment, category="threat"), "good_faith": True})
+    actions.file_notice(make.actor(moderator), given, NoticeLetters("http://127.0.0.1:8000", "Discuss"))
+    assert decide("remove", comment, moderator).source == "own-initiative"
+
+
 def test_what_lies_longer_ago_than_the_span_counts_no_more(app_context):
     person = make.person()
     with time_machine.travel(clock.now() - SPAN - DAY):
@@ -319,7 +362,7 @@ def test_a_pause_that_is_not_in_place_is_refused_with_the_reason_on_the_page(app
     assert f"this takes at least {REPEATED}" in answer.text
 
 
-def test_what_is_counted_of_reports_costs_two_statements_however_many(app_context):
+def test_what_is_counted_of_reports_costs_three_statements_however_many(app_context):
     person, costs = make.person(), []
     moderator, number_of = make.actor(make.moderator()), person.id
     for number in (1, 5):
@@ -328,7 +371,7 @@ def test_what_is_counted_of_reports_costs_two_statements_however_many(app_contex
         with noted(without=("BEGIN", "SAVEPOINT", "RELEASE")) as sent:
             queries.reporting_of(moderator, number_of)
         costs.append(len(sent))
-    assert costs == [2, 2]
+    assert costs == [3, 3]
 
 
 # Whoever writes what is unlawful or breaks rules: a warning, then a pause; the counts stand in each decision.

@@ -87,8 +87,8 @@ def _facts(actor: Actor, person_id: int, action: str) -> dict[str, object] | Non
     found = queries.reporting_of(actor, person_id)
     if not found.repeated:
         raise Conflict(
-            f"Of this person's reports in {queries.SPAN.days} days {found.wrong_lately} were found wrong; "
-            f"this takes at least {queries.REPEATED}."
+            f"Of this person's reports in {queries.SPAN.days} days {found.wrong_lately} were found wrong, and of their "
+            f"notices {found.refused_lately} refused; this takes at least {queries.REPEATED} together."
         )
     if action == "pause-reports" and not found.warnings:
         raise Conflict("Warn this person about their reports first: reports are paused only after a warning.")

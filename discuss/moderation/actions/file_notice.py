@@ -118,6 +118,7 @@ def file_notice(actor: Actor, given: NewNotice, letters: NoticeLetters) -> str:
             explanation=notice.explanation,
             name=notice.name,
             email=notice.email,
+            filer_id=actor.id,
             filed_at=clock.now(),
         )
         session.add(stored)

@@ -13,9 +13,9 @@ KEPT_FOR = timedelta(days=366)
 
 
 def forget_notifiers() -> int:
-    """Blank names and addresses of notices that were decided so long ago; return how many. Their pages stay."""
+    """Blank names, addresses and accounts in notices decided so long ago; return how many. Their pages stay."""
     old = (Notice.state == "decided", Notice.decided_at < clock.now() - KEPT_FOR)
-    known = or_(Notice.name != "", Notice.email != "")
+    known = or_(Notice.name != "", Notice.email != "", Notice.filer_id.is_not(None))
     with transaction() as session:
-        wanted = update(Notice).where(*old, known).values(name="", email="").returning(Notice.id)
+        wanted = update(Notice).where(*old, known).values(name="", email="", filer_id=None).returning(Notice.id)
         return len(session.execute(wanted.execution_options(synchronize_session=False)).all())

@@ -24,12 +24,15 @@ def forget_words() -> int:
 def with_account(person_id: int, keep_words: bool) -> None:
     """An account goes: notes and addresses of its page go in any case, and what quotes the words goes with the words.
 
+    Notices stay under the name that was typed there, but no more lead from it to the account and what it wrote.
+
     After it nobody can file an appeal any more. One that waits for its answer keeps its words and what it is about
     until then.
     """
     db.session.execute(delete(Note).where(Note.person_id == person_id))
     handle = db.session.scalar(select(Person.handle).where(Person.id == person_id))
     _set(Notice.address, Notice.address.endswith(f"/people/{handle}", autoescape=True), GONE)
+    db.session.execute(update(Notice).where(Notice.filer_id == person_id).values(filer_id=None))
     if not keep_words:
         _forget(select(Person.id).where(Person.id == person_id))
 

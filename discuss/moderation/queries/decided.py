@@ -102,10 +102,11 @@ def rule_version(number: int | None) -> int | None:
 def source_of(decider: Actor, comment_id: int, latest: Decision | None, status: str) -> str:
     """Return how a comment came before a moderator, as one of :data:`discuss.decisions.statements.SOURCES`.
 
-    What the decider alone has reported is their own finding.
+    What the decider alone has reported or given notice of is their own finding.
     """
     by_another = or_(Report.reporter_id.is_(None), Report.reporter_id != decider.id)
-    noticed = exists().where(Notice.comment_id == comment_id, Notice.state == "open")
+    from_another = or_(Notice.filer_id.is_(None), Notice.filer_id != decider.id)
+    noticed = exists().where(Notice.comment_id == comment_id, Notice.state == "open", from_another)
     reported = exists().where(Report.comment_id == comment_id, Report.state == "open", by_another)
     by_notice, by_report = db.session.execute(select(noticed, reported)).one()
     if by_notice or by_report:

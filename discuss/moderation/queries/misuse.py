@@ -1,4 +1,4 @@
-"""How often somebody wrote or reported what did not hold: what a warning and a pause rest on, and keep as facts."""
+"""How often somebody wrote, reported or gave notice of what did not hold: what warnings and pauses rest on and keep."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,10 +12,10 @@ from discuss.decisions import Decision
 from discuss.decisions.acts import TOLD_AFTER
 from discuss.decisions.standing import stands
 from discuss.moderation.in_force import in_force
-from discuss.moderation.models import Report
+from discuss.moderation.models import Notice, Report
 from discuss.policy import Actor, Permission, require
 
-# What makes misuse of reports: so many found wrong by moderators, among those made within the span.
+# What makes misuse: so many reports found wrong and notices refused by moderators, among those made within the span.
 REPEATED = 3
 SPAN = timedelta(days=180)
 UNLAWFUL = 7  # the house rule about what the law forbids
@@ -32,22 +32,25 @@ class Reporting:
     wrong: int = 0
     decided_lately: int = 0
     wrong_lately: int = 0
+    notices_lately: int = 0  # decided ones, made within the span
+    refused_lately: int = 0  # of these
     warnings: int = 0  # about reports, within the span, that stand and that the person knows of
 
     @property
     def repeated(self) -> bool:
-        """Whether so many were found wrong that a warning is in place."""
-        return self.wrong_lately >= REPEATED
+        """Whether so many were found wrong or refused that a warning is in place."""
+        return self.wrong_lately + self.refused_lately >= REPEATED
 
     @property
     def facts(self) -> dict[str, object]:
         """The counts as a decision keeps them."""
-        counts = {"reports": self.decided_lately, "wrong": self.wrong_lately, "report_warnings": self.warnings}
-        return {"days": SPAN.days, **counts}
+        reports = {"reports": self.decided_lately, "wrong": self.wrong_lately}
+        notices = {"notices": self.notices_lately, "refused": self.refused_lately} if self.notices_lately else {}
+        return {"days": SPAN.days, **reports, **notices, "report_warnings": self.warnings}
 
 
 def reporting_of(viewer: Actor, person_id: int) -> Reporting:
-    """Return how a person's reports fared, in two statements."""
+    """Return how a person's reports and notices fared, in three statements."""
     require(viewer, Permission.DESK_ENTER)
     lately = case((Report.reported_at > clock.now() - SPAN, 1), else_=0)
     by_outcome = (
@@ -57,6 +60,9 @@ def reporting_of(viewer: Actor, person_id: int) -> Reporting:
     )
     counted = {outcome: (number, recent) for outcome, number, recent in db.session.execute(by_outcome)}
     numbers = {outcome: counted.get(outcome, (0, 0)) for outcome in ("", "upheld", "kept", "wrong")}
+    refused = func.sum(case((Notice.outcome == "refused", 1), else_=0))
+    decided_notices = (Notice.filer_id == person_id, Notice.state == "decided", Notice.filed_at > clock.now() - SPAN)
+    notices, refused_notices = db.session.execute(select(func.count(), refused).where(*decided_notices)).one()
     known = Decision.decided_at < clock.now() - TOLD_AFTER
     return Reporting(
         waiting=numbers[""][0],
@@ -65,6 +71,8 @@ def reporting_of(viewer: Actor, person_id: int) -> Reporting:
         wrong=numbers["wrong"][0],
         decided_lately=sum(recent for outcome, (_, recent) in numbers.items() if outcome),
         wrong_lately=numbers["wrong"][1],
+        notices_lately=notices,
+        refused_lately=refused_notices or 0,
         warnings=_taken(person_id, ("warn-reports",), known).get("warn-reports", 0),
     )
 

@@ -15,7 +15,7 @@ from discuss.db import db
 from discuss.decisions import Decision
 from discuss.errors import NotFound
 from discuss.moderation.mailboxes import Mailboxes
-from discuss.moderation.models import ClosedMailbox, Note, Proposal, Report
+from discuss.moderation.models import ClosedMailbox, Note, Notice, Proposal, Report
 from discuss.moderation.queries.blind import kept_comments, told_to
 from discuss.moderation.queries.cards import PAGE, Card, cards
 from discuss.policy import Actor, Permission, require
@@ -251,6 +251,26 @@ def exported_reports(person_id: int) -> list[dict[str, Any]]:
             "outcome": report.outcome,
         }
         for report in db.session.scalars(wanted)
+    ]
+
+
+def exported_notices(person_id: int) -> list[dict[str, Any]]:
+    """Return the notices that a person filed while signed in."""
+    wanted = select(Notice).where(Notice.filer_id == person_id).order_by(Notice.id)
+    return [
+        {
+            "reference": notice.reference,
+            "address": notice.address,
+            "category": notice.category,
+            "law": notice.law,
+            "explanation": notice.explanation,
+            "name": notice.name,
+            "email": notice.email,
+            "filed_at": notice.filed_at,
+            "outcome": notice.outcome,
+            "statement": notice.statement,
+        }
+        for notice in db.session.scalars(wanted)
     ]
 
 

@@ -14,6 +14,7 @@ def register(app: Flask) -> None:
     app.add_url_rule("/account/decisions", "own_decisions", own_decisions)
     hooks.on_export("decisions", queries.exported_decisions)
     hooks.on_export("reports", queries.exported_reports)
+    hooks.on_export("notices", queries.exported_notices)
 
 
 def own_decisions() -> ResponseReturnValue:
