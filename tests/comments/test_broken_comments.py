@@ -94,6 +94,44 @@ def test_a_comment_that_breaks_its_template_is_left_out_with_a_word(app_context,
     assert f"comment {breaks.id} could not be shown" in caplog.text
 
 
+@pytest.fixture
+def breaking(app, monkeypatch):
+    """Let every template break at a comment whose words are these."""
+    asked = "What breaks the template."
+
+    def body_of(comment):
+        if asked in str(comment):
+            raise RuntimeError
+        return False
+
+    monkeypatch.setitem(app.jinja_env.tests, "damaged", body_of)
+    return asked
+
+
+@pytest.mark.database("sqlite")
+@pytest.mark.parametrize("path", ["/moderation/recent", "/people/{}", "/moderation/people/{}"])
+def test_a_comment_that_breaks_its_template_takes_no_list_from_the_others(app_context, visitor, breaking, caplog, path):
+    author = make.person()
+    breaks, sound = (make.comment(by=author, body=body) for body in (breaking, "What is sound."))
+    page = visitor(make.moderator()).get(path.format(author.handle))
+    assert page.status_code == 200
+    assert f"Comment {breaks.id} could not be shown." in page.text
+    assert f"Comment {sound.id} could not be shown." not in page.text
+    assert breaking not in page.text
+    assert "What is sound." in page.text
+    assert f"comment {breaks.id} could not be shown" in caplog.text
+
+
+@pytest.mark.database("sqlite")
+def test_a_list_of_nothing_but_what_breaks_is_a_page_all_the_same(app_context, visitor, breaking):
+    author = make.person()
+    make.comment(by=author, body=breaking)
+    page = visitor().get(f"/people/{author.handle}")
+    assert page.status_code == 200
+    assert "could not be shown" in page.text
+    assert "No comments yet" not in page.text
+
+
 @pytest.mark.database("sqlite")
 def test_a_page_that_is_broken_elsewhere_is_an_error_all_the_same(app_context, visitor, monkeypatch):
     story = make.story()

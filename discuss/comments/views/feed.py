@@ -7,6 +7,7 @@ from discuss import markup
 from discuss.comments import queries
 from discuss.policy import VISITOR
 from discuss.stories import queries as stories
+from discuss.web.sparing import render_sparing
 from discuss.web.xml import render_xml
 
 ENTRIES = 50
@@ -25,7 +26,12 @@ def story_feed(slug: str) -> ResponseReturnValue:
         (comment, author, markup.to_text(comment.body, SUMMARY))
         for comment, author in queries.latest_published(story.id, ENTRIES)
     ]
-    response = make_response(render_xml("comments/feed.xml", story=story, comments=comments))
+    feed = render_sparing(
+        comments,
+        lambda entry: entry[0].id,
+        lambda shown, _left_out: render_xml("comments/feed.xml", story=story, comments=shown),
+    )
+    response = make_response(feed)
     response.headers["Content-Type"] = "application/atom+xml; charset=utf-8"
     response.headers["Cache-Control"] = "public, no-cache"
     return response

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from discuss.accounts import queries as accounts
 from discuss.comments import queries
 from discuss.web import cursors
+from discuss.web.sparing import render_sparing
 from discuss.web.viewer import viewer
 
 PAGE = 20
@@ -23,11 +24,9 @@ def person(handle: str) -> ResponseReturnValue:
     before = cursors.read_number_cursor("person", request.args.get("after"))
     comments = queries.profile_comments(actor, found.id, before, PAGE)
     more = cursors.write_cursor("person", comments[-1][0].id) if len(comments) == PAGE else ""
-    return render_template(
-        "comments/person.html",
-        person=found,
-        comments=comments,
-        more=more,
-        own=actor.id == found.id,
-        muted=accounts.is_muted(actor, found.id),
+    about = {"person": found, "more": more, "own": actor.id == found.id, "muted": accounts.is_muted(actor, found.id)}
+    return render_sparing(
+        comments,
+        lambda written: written[0].id,
+        lambda shown, left_out: render_template("comments/person.html", comments=shown, left_out=left_out, **about),
     )

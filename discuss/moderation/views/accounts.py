@@ -13,6 +13,7 @@ from discuss.moderation.views.closed_again import mailboxes
 from discuss.policy import Permission, require
 from discuss.web import cursors
 from discuss.web.errors import retry_headers
+from discuss.web.sparing import render_sparing
 from discuss.web.viewer import viewer
 
 
@@ -120,22 +121,25 @@ def _person_page(person: Person, form: RulingForm, errors: dict[str, list[str]])
     before = cursors.read_number_cursor("person", request.args.get("after"))
     taken, cards = queries.about_person(viewer(), person, before)
     more = cursors.write_cursor("person", cards[-1].comment.id) if len(cards) == queries.PAGE else ""
-    return render_template(
-        "moderation/person.html",
-        person=person,
-        decisions=taken,
-        latest=queries.latest_about_account(person.id),
-        cards=cards,
-        more=more,
-        facts=queries.facts_of([person.id], mailboxes()),
-        reporting=queries.reporting_of(viewer(), person.id),
-        repeated=queries.REPEATED,
-        span=queries.SPAN.days,
-        notes=queries.notes_about(viewer(), [person.id]),
-        proposal=queries.open_proposal(person.id, None),
-        form=form,
-        errors=errors,
-        acts=ACTS,
-        account_acts=ALONE["account"],
-        rule_choices=rule_choices,
+    about = {
+        "person": person,
+        "decisions": taken,
+        "latest": queries.latest_about_account(person.id),
+        "more": more,
+        "facts": queries.facts_of([person.id], mailboxes()),
+        "reporting": queries.reporting_of(viewer(), person.id),
+        "repeated": queries.REPEATED,
+        "span": queries.SPAN.days,
+        "notes": queries.notes_about(viewer(), [person.id]),
+        "proposal": queries.open_proposal(person.id, None),
+        "form": form,
+        "errors": errors,
+        "acts": ACTS,
+        "account_acts": ALONE["account"],
+        "rule_choices": rule_choices,
+    }
+    return render_sparing(
+        cards,
+        lambda card: card.comment.id,
+        lambda shown, left_out: render_template("moderation/person.html", cards=shown, left_out=left_out, **about),
     )

@@ -1,5 +1,6 @@
 """The queues: what waits, with everything that a decision needs, and what is new meanwhile."""
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from flask import Flask, g, jsonify, redirect, render_template, request
@@ -17,6 +18,7 @@ from discuss.policy import Permission, allows, require
 from discuss.screening import CATALOGUE
 from discuss.web import cursors
 from discuss.web.next_path import safe_next
+from discuss.web.sparing import render_sparing
 from discuss.web.viewer import viewer
 
 OF_COMMENTS = ("urgent", "reported", "held", "recent")
@@ -74,16 +76,20 @@ def queue(queue: str) -> ResponseReturnValue:
         return render_template("moderation/appeals.html", appeals=queries.open_appeals(actor, filters), **frame)
     page = queries.queue_page(actor, queue, filters, after)
     about = {card.author.id for card in page.cards}
-    return render_template(
-        "moderation/queue.html",
-        page=page,
-        more=_more(page.next_key),
-        facts=queries.facts_of(about, mailboxes()),
-        notes=queries.notes_about(actor, about),
-        earlier=queries.earlier_about(actor, about),
-        pace=queries.own_stretch(actor).said(queue),
-        address=request.full_path.rstrip("?"),
-        **frame,
+    frame |= {
+        "more": _more(page.next_key),
+        "facts": queries.facts_of(about, mailboxes()),
+        "notes": queries.notes_about(actor, about),
+        "earlier": queries.earlier_about(actor, about),
+        "pace": queries.own_stretch(actor).said(queue),
+        "address": request.full_path.rstrip("?"),
+    }
+    return render_sparing(
+        page.cards,
+        lambda card: card.comment.id,
+        lambda shown, left_out: render_template(
+            "moderation/queue.html", page=replace(page, cards=shown), left_out=left_out, **frame
+        ),
     )
 
 
