@@ -1,5 +1,6 @@
 """A burst of comments under one story: all are stored, the thread is whole, and people go on reading."""
 
+import re
 import statistics
 import threading
 import time
@@ -8,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy import select
 
+from discuss.comments import places
 from discuss.comments.models import Comment
 from discuss.db import db
 from tests.services.remote import Remote
@@ -33,11 +35,24 @@ class Reader(threading.Thread):
             self.seconds.append(time.perf_counter() - begun)
 
 
+def order_on_pages(remote, path, pages):
+    """Return the numbers of the comments as they stand on the first pages, oldest threads first."""
+    found, address = [], f"{path}?sort=old"
+    for _ in range(pages):
+        page = remote.get(address).text
+        found += map(int, re.findall(r'<article[^>]* id="c(\d+)"', page))
+        more = re.search(r'rel="next" href="([^"#]+)', page)
+        if more is None:
+            break
+        address = more[1].replace("&amp;", "&")
+    return found
+
+
 @pytest.mark.timeout(1800)
 def test_a_burst_is_stored_whole_while_others_read(app_context, live_server, request):
     soak = request.config.getoption("--soak")
     people, posts = (200, 10_000) if soak else (20, 200)
-    writers = Writers(live_server.url, people, posts, known=True)
+    writers = Writers(live_server.url, people, posts, known=True, answering=True)
     reader = Reader(live_server.url, writers.path)
     begun = time.perf_counter()
     reader.start()
@@ -51,8 +66,21 @@ def test_a_burst_is_stored_whole_while_others_read(app_context, live_server, req
     assert len(writers.acknowledged) == posts
     assert reader.statuses == {200}
     here = Comment.idempotency_key.is_not(None)
-    versions = db.session.scalars(select(Comment.changed_version).where(here)).all()
-    assert len(set(versions)) == posts  # each made the pages before it stale
+    rows = db.session.scalars(select(Comment).where(here).order_by(Comment.id)).all()
+    versions = [row.published_version for row in rows]
+    assert versions == sorted(set(versions))  # each made the pages before it stale, and none overtook another
+    answered = {row.idempotency_key: row.parent_id for row in rows}
+    assert answered == writers.parents
+    assert posts / 3 < sum(parent is not None for parent in answered.values()) <= posts / 2
+    assert all(row.parent_id < row.id for row in rows if row.parent_id)
+    assert places.misplaced() == []
+    parents = {row.id: row.parent_id for row in rows}
+    shown = order_on_pages(reader.remote, reader.path, 20)
+    assert len(shown) == len(set(shown)) >= min(posts, 20) // 2
+    stands = {number: place for place, number in enumerate(shown)}
+    assert all(stands[parents[number]] < stands[number] for number in shown if parents[number] in stands)
+    threads = [number for number in shown if parents[number] is None]
+    assert threads == sorted(threads)
     late = statistics.quantiles(reader.seconds, n=20)[-1]
     print(f"{posts / seconds:.0f} stored a second; 95 of 100 readers waited less than {late * 1000:.0f} ms")
     if soak:  # times mean something on a machine that does nothing else

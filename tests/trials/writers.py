@@ -1,6 +1,7 @@
 """People who write at once, and send again whatever has no answer, as a browser's user would."""
 
 import http.client
+import random
 import threading
 import time
 from collections import Counter
@@ -20,15 +21,23 @@ LATER = {429, 503}  # answers that ask to try again
 
 
 class Writer(threading.Thread):
-    """Posts its share under a story, each comment until it is acknowledged or refused for good."""
+    """Posts its share under a story, each comment until it is acknowledged or refused for good.
 
-    def __init__(self, remote: Remote, path: str, number: int, share: int) -> None:
+    It answers one of the ``answerable`` each time, if there are any, and adds what is acknowledged to ``told``.
+    """
+
+    def __init__(
+        self, remote: Remote, path: str, number: int, share: int, answerable: list[int] | None, told: list[int]
+    ) -> None:
         super().__init__(daemon=True)
         self.remote, self.path, self.number, self.share = remote, path, number, share
         self.acknowledged: dict[str, tuple[int, str]] = {}  # number and words by key
         self.slowest = 0.0  # seconds that the slowest answer took
         self.faults: list[tuple[object, str]] = []
         self.stopped = threading.Event()
+        self.answerable, self.told = answerable, told
+        self.parents: dict[str, int | None] = {}  # what was answered, by key
+        self.chance = random.Random(number)
 
     def run(self) -> None:
         """Post until the share is done or :meth:`stop` is called."""
@@ -43,10 +52,12 @@ class Writer(threading.Thread):
 
     def _post(self, key: str, body: str) -> None:
         deadline = time.monotonic() + PATIENCE
+        parent = self.parents[key] = self.chance.choice(self.answerable) if self.answerable else None
+        fields = {"body": body, "idempotency_key": key} | ({"parent": str(parent)} if parent else {})
         while time.monotonic() < deadline:
             begun = time.monotonic()
             try:
-                answer = self.remote.post(self.path, {"body": body, "idempotency_key": key})
+                answer = self.remote.post(self.path, fields)
             except (OSError, http.client.HTTPException):
                 if self.stopped.is_set():
                     return
@@ -55,6 +66,7 @@ class Writer(threading.Thread):
             self.slowest = max(self.slowest, time.monotonic() - begun)
             if answer.status == 303:
                 self.acknowledged[key] = int(answer.headers["location"].rsplit("/", 1)[1]), body
+                self.told.append(self.acknowledged[key][0])
                 return
             if answer.status not in LATER:
                 self.faults.append((answer.status, answer.text[:500]))
@@ -66,12 +78,16 @@ class Writer(threading.Thread):
 class Writers:
     """A number of people who write under one story at once. Make it before the server is killed for the first time."""
 
-    def __init__(self, url: str, people: int, posts: int, *, known: bool = False) -> None:
-        """With ``known`` moderators have approved of them before: what they write is published, not held."""
+    def __init__(self, url: str, people: int, posts: int, *, known: bool = False, answering: bool = False) -> None:
+        """With ``known`` moderators have approved of them before: what they write is published, not held.
+
+        With ``answering`` every second one answers what others have had acknowledged.
+        """
         self.story, earlier = make.story(), make.story()
         self.path = f"/stories/{self.story.slug}"
         address = urlsplit(url)
         self.all: list[Writer] = []
+        told: list[int] = []  # numbers of all that is acknowledged
         for number in range(people):
             remote = Remote(address.hostname or "", address.port or 80)
             person = make.person()
@@ -79,7 +95,8 @@ class Writers:
                 make.comment(on=earlier, by=person)
             remote.sign_in(person.email, PASSWORD)
             remote.learn_token(self.path)
-            self.all.append(Writer(remote, f"{self.path}/comments", number, posts // people))
+            answerable = told if answering and number % 2 else None
+            self.all.append(Writer(remote, f"{self.path}/comments", number, posts // people, answerable, told))
         self.posts = posts // people * people
         db.session.rollback()  # PostgreSQL ends a connection that keeps a transaction open and says nothing
 
@@ -109,6 +126,11 @@ class Writers:
     def acknowledged(self) -> dict[str, tuple[int, str]]:
         """Number and words of every acknowledged comment, by key."""
         return {key: value for writer in self.all for key, value in list(writer.acknowledged.items())}
+
+    @property
+    def parents(self) -> dict[str, int | None]:
+        """What each comment answers, by key."""
+        return {key: value for writer in self.all for key, value in list(writer.parents.items())}
 
     @property
     def faults(self) -> list[tuple[object, str]]:
