@@ -10,14 +10,13 @@ from argon2 import PasswordHasher
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, sync_playwright
-from werkzeug.routing import Rule
 
 from discuss.accounts import passwords, recovery
 from discuss.app import create_app
 from discuss.config import Settings
 from discuss.db import db
 from discuss.jobs.worker import Worker
-from tests.services import databases, parts, redis_server, run
+from tests.services import databases, parts, redis_server, run, sharing
 from tests.services.browser import Windows, launch
 from tests.services.mailbox import Mailbox, MailServer
 from tests.services.server import Server
@@ -48,20 +47,9 @@ def quick_passwords() -> Iterator[PasswordHasher]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def compiled_routes() -> Iterator[None]:
-    """Compile each address once a process: for every application anew it was a quarter of what a test costs."""
-    compiled, real = {}, Rule._compile_builder
-
-    def once(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
-        defaults = tuple(sorted((rule.defaults or {}).items()))
-        key = (rule.rule, tuple(rule._trace), defaults, append_unknown)
-        if key not in compiled:
-            compiled[key] = real(rule, append_unknown)
-        return compiled[key]
-
-    Rule._compile_builder = once  # type: ignore[method-assign]
-    yield
-    Rule._compile_builder = real  # type: ignore[method-assign]
+def _shared_addresses() -> Iterator[None]:
+    with sharing.shared_addresses():
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -114,6 +102,8 @@ def app(settings: Settings) -> Iterator[Flask]:
     made = create_app(settings)
     # Compiled once per run and process rather than once per test.
     made.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(run.folder()))
+    with made.app_context():
+        sharing.share_sql(db.engine)
     yield made
     with made.app_context():
         db.session.remove()
