@@ -168,9 +168,9 @@ def staying_owners() -> set[int]:
 
     All owners stay as they are until it ends: of two who leave or demote each other at once, the second sees the first.
     """
-    asked = select(Person.id, Person.closing_at, Person.banned_at).where(Person.role == "owner")
-    owners = db.session.execute(asked.where(Person.erased_at.is_(None)).order_by(Person.id).with_for_update())
-    return {owner.id for owner in owners if owner.closing_at is None and owner.banned_at is None}
+    staying = select(Person.id).where(Person.role == "owner", Person.closing_at.is_(None), Person.banned_at.is_(None))
+    asked = staying.where(Person.erased_at.is_(None)).order_by(Person.id).with_for_update()
+    return set(db.session.scalars(asked))
 
 
 def due_for_erasure(limit: int) -> list[int]:

@@ -1,11 +1,19 @@
 """What every event is: plain values, and who did it."""
 
 from dataclasses import asdict, dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, dataclass_transform
 
 
-@dataclass(frozen=True, kw_only=True)
-class Event:
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+class _Frozen:
+    """Makes each class below it a dataclass whose values are named and never changed."""
+
+    def __init_subclass__(cls, **given: Any) -> None:
+        super().__init_subclass__(**given)
+        dataclass(frozen=True, kw_only=True)(cls)
+
+
+class Event(_Frozen):
     """Something that happened; ``actor_id`` is None for the system and for visitors."""
 
     kind: ClassVar[str]

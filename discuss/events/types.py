@@ -1,11 +1,8 @@
 """Every event, as plain values. Named in the past tense; no secrets and no comment text in them."""
 
-from dataclasses import dataclass
-
 from discuss.events.event import Event
 
 
-@dataclass(frozen=True, kw_only=True)
 class PersonSignedUp(Event):
     """An account was made."""
 
@@ -13,7 +10,6 @@ class PersonSignedUp(Event):
     person_id: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class SignUpRepeated(Event):
     """Somebody signed up with the address of an account that was there already."""
 
@@ -21,7 +17,6 @@ class SignUpRepeated(Event):
     person_id: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class ResetAsked(Event):
     """A new password was asked for; ``person_id`` is None for an address that nobody has."""
 
@@ -29,7 +24,6 @@ class ResetAsked(Event):
     person_id: int | None
 
 
-@dataclass(frozen=True, kw_only=True)
 class AddressConfirmed(Event):
     """An e-mail address was confirmed, the first one or a new one."""
 
@@ -37,7 +31,6 @@ class AddressConfirmed(Event):
     person_id: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class PasswordChanged(Event):
     """A password was changed or reset; all other sessions ended."""
 
@@ -45,7 +38,6 @@ class PasswordChanged(Event):
     person_id: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class SignInFailed(Event):
     """A wrong password was given, or an address that nobody has: recorded too, so that both take the same time."""
 
@@ -53,7 +45,6 @@ class SignInFailed(Event):
     person_id: int | None
 
 
-@dataclass(frozen=True, kw_only=True)
 class SignedIn(Event):
     """A person signed in."""
 
@@ -61,7 +52,6 @@ class SignedIn(Event):
     person_id: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class SecondFactorFailed(Event):
     """A wrong or used code, or a passkey that was not accepted, was given for an account."""
 
@@ -69,7 +59,6 @@ class SecondFactorFailed(Event):
     person_id: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class RecoveryCodeUsed(Event):
     """A recovery code stood in for a second factor."""
 
@@ -78,7 +67,6 @@ class RecoveryCodeUsed(Event):
     left: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class FactorsChanged(Event):
     """A second factor, or the set of recovery codes, came or went; all other sessions ended."""
 
@@ -87,7 +75,6 @@ class FactorsChanged(Event):
     what: str  # one of accounts.letters.CHANGES
 
 
-@dataclass(frozen=True, kw_only=True)
 class RoleGranted(Event):
     """A person's role was changed."""
 
@@ -97,7 +84,6 @@ class RoleGranted(Event):
     new_role: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class UrgentGranted(Event):
     """A moderator was allowed to open urgent reports and legal notices, or no more."""
 
@@ -106,7 +92,6 @@ class UrgentGranted(Event):
     allowed: bool
 
 
-@dataclass(frozen=True, kw_only=True)
 class MassRemoval(Event):
     """A moderator has taken more comments from pages within minutes than one who reads them does."""
 
@@ -114,7 +99,6 @@ class MassRemoval(Event):
     number: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class AccountClosing(Event):
     """A person asked for the account to be deleted, or called it off (``due`` empty); an only owner stays unasked."""
 
@@ -123,7 +107,6 @@ class AccountClosing(Event):
     due: str  # ISO time, or ''
 
 
-@dataclass(frozen=True, kw_only=True)
 class AccountErased(Event):
     """An account was erased."""
 
@@ -131,7 +114,6 @@ class AccountErased(Event):
     person_id: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class DataExported(Event):
     """A person took their data home."""
 
@@ -139,7 +121,6 @@ class DataExported(Event):
     person_id: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class SubscriptionStarted(Event):
     """A plan was taken or granted; it replaces the one before."""
 
@@ -149,7 +130,6 @@ class SubscriptionStarted(Event):
     ends_at: str  # ISO time, or '' for until it is ended
 
 
-@dataclass(frozen=True, kw_only=True)
 class SubscriptionEnded(Event):
     """A person ended the own plan."""
 
@@ -158,7 +138,6 @@ class SubscriptionEnded(Event):
     plan: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class StoryRevised(Event):
     """A story was imported, changed, published or withdrawn."""
 
@@ -168,7 +147,6 @@ class StoryRevised(Event):
     status: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class CommentPosted(Event):
     """A comment was published the moment it was posted."""
 
@@ -177,7 +155,6 @@ class CommentPosted(Event):
     story_id: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class CommentHeld(Event):
     """Screening put a comment in the queue instead of on the page."""
 
@@ -187,7 +164,6 @@ class CommentHeld(Event):
     decision_id: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class CommentEdited(Event):
     """The author changed a comment; ``pending`` if the change waits for a moderator."""
 
@@ -197,7 +173,6 @@ class CommentEdited(Event):
     pending: bool
 
 
-@dataclass(frozen=True, kw_only=True)
 class CommentWithdrawn(Event):
     """The author deleted a comment."""
 
@@ -206,7 +181,6 @@ class CommentWithdrawn(Event):
     story_id: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class CommentReported(Event):
     """Somebody asked a moderator to look at a comment. Who, is in the reports table only."""
 
@@ -215,7 +189,6 @@ class CommentReported(Event):
     category: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class AppealFiled(Event):
     """Somebody wants a decision about them looked at again."""
 
@@ -224,7 +197,6 @@ class AppealFiled(Event):
     decision_id: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class WarningAcknowledged(Event):
     """Somebody said that they have read a warning."""
 
@@ -232,7 +204,6 @@ class WarningAcknowledged(Event):
     decision_id: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class NoticeFiled(Event):
     """Somebody gave notice of illegal content. Who, is in the notices table only."""
 
@@ -241,7 +212,6 @@ class NoticeFiled(Event):
     category: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class NoticeDecided(Event):
     """A notice was closed; the notices table holds the outcome and the reasons."""
 
@@ -249,7 +219,6 @@ class NoticeDecided(Event):
     notice_id: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class LegalHoldUsed(Event):
     """A copy of a comment was put under legal hold, read there, or deleted from it."""
 
@@ -260,7 +229,6 @@ class LegalHoldUsed(Event):
     why: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class CaseFileMade(Event):
     """What is known of a comment was taken home for the police, because somebody's life is in danger."""
 
@@ -269,7 +237,6 @@ class CaseFileMade(Event):
     why: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class CaseFilesCleared(Event):
     """From now on the author of a comment may know of the case files that were made about it."""
 
@@ -277,7 +244,6 @@ class CaseFilesCleared(Event):
     comment_id: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class RuleReworded(Event):
     """An owner gave a house rule another wording."""
 
@@ -286,7 +252,6 @@ class RuleReworded(Event):
     version: int
 
 
-@dataclass(frozen=True, kw_only=True)
 class DecisionTaken(Event):
     """A moderator, or a check, decided; the decisions table holds what and why."""
 
@@ -298,7 +263,6 @@ class DecisionTaken(Event):
     story_id: int | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class SettingsChanged(Event):
     """An owner changed a setting of the site."""
 

@@ -1,6 +1,5 @@
 """Events: stored with the change, delivered after it, each reaction by itself and again until it works."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
@@ -14,7 +13,6 @@ from discuss.events.event import Event
 from discuss.events.log import EventRecord
 
 
-@dataclass(frozen=True, kw_only=True)
 class BellRung(Event):
     """Only for these tests."""
 
