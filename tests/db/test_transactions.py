@@ -155,6 +155,29 @@ def test_once_somebody_has_waited_in_vain_the_next_are_told_at_once_until_it_is_
     make.person()  # nobody holds it any more: it is stored
 
 
+@pytest.fixture
+def short_waits(monkeypatch):
+    """Let a request wait for one of the connections a moment only."""
+    monkeypatch.setattr(engines, "BUSY_SECONDS", 0.2)
+
+
+@pytest.mark.settings(threads=1)
+def test_when_every_connection_is_taken_people_are_told_and_then_served_again(short_waits, app_context, visitor):
+    path = f"/stories/{make.story().slug}"
+    author, words = visitor(make.person()), {"body": "Words that took an hour to write."}
+    author.post("/preferences/theme", {"theme": "dark"})  # it has a form's token from now on
+    db.session.remove()
+    pool = db.engine.pool
+    with contextlib.ExitStack() as taken:
+        for _ in range(pool.size() + 6):
+            taken.enter_context(db.engine.connect())
+        for answer in (author.get(path), author.post(f"{path}/comments", words)):
+            assert answer.status_code == 503
+            assert int(answer.headers["Retry-After"]) > 0
+    assert author.get(path).status_code == 200
+    assert author.post(f"{path}/comments", words).status_code == 303
+
+
 @pytest.mark.database("sqlite")
 def test_each_connection_has_the_safe_settings(app_context):
     with db.engine.connect() as connection:

@@ -29,6 +29,7 @@ def own_redis() -> Iterator[run.Facts]:
 SHORT_ON_SQLITE = (
     "test_a_migration_that_is_killed_is_done_by_the_next_one",
     "test_no_mail_is_lost_and_a_kill_repeats_one_at_most",
+    "test_a_worker_that_is_killed_alone_is_replaced",
     "test_a_burst_is_stored_whole_while_others_read",
     "test_a_copy_made_while_people_write_is_whole",
 )
