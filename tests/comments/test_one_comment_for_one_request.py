@@ -66,6 +66,15 @@ def test_the_old_form_with_its_own_text_leads_to_the_edited_comment(app_context,
     assert len(comments()) == 1
 
 
+def test_the_old_form_of_a_comment_that_its_author_deleted_gives_the_text_back(app_context, visitor):
+    author, story = visitor(make.person()), make.story()
+    post(author, story, "Said, deleted, and said again.")
+    assert author.post(f"/comments/{comments()[0].id}/delete").status_code == 303
+    answer = post(author, story, "Said, deleted, and said again.")
+    assert answer.status_code == 409
+    assert "Said, deleted, and said again." in answer.text
+
+
 def test_one_persons_key_is_not_anothers(app_context, visitor):
     story = make.story()
     for number in range(2):

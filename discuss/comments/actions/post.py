@@ -76,6 +76,8 @@ def post(actor: Actor, story: Story, given: NewComment, parent: Comment | None, 
 
 
 def _same(comment: Comment, body: str) -> Comment:
+    if comment.status == "withdrawn":
+        raise Conflict("You have deleted the comment that this form made. To say it again, post it from this page.")
     # A browser's way back shows the form with its old key: after a change the words may be a second comment's.
     if body != comment.body and body != queries.first_wording(comment):
         raise Conflict("This form was sent before with another text. Load the page again to write a second comment.")
