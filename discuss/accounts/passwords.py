@@ -15,10 +15,19 @@ _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _nobodys = _hasher.hash("nobody has this password")
 
 ENDS = "0123456789!@#$%^&*()-_=+.,;:?/ "  # what people put before and behind a word to make it long enough
-ENOUGH_GUESSES = 10**8  # what cannot be tried at a door that is limited, and takes long where a hash was stolen
+ENOUGH_GUESSES = 10**6  # far beyond the lists that are tried first at a door where tries are limited
 ENOUGH_FOR_THE_WORD = 10**3  # of what is left without the ends
-LOOKED_AT = 100  # characters: judging takes time that grows with them, and so many are enough whatever they are
+LOOKED_AT = 32  # characters: judging takes time that grows with their square, and so many are enough whatever they are
 _judging = Lock()  # the judge keeps the words about a person in one place for all threads
+
+
+def check_length(password: str) -> list[str]:
+    """Return the sentences that say why a password is refused for its length alone."""
+    if len(password) < SHORTEST:
+        return [f"Use at least {SHORTEST} characters. Three or four unrelated words work well."]
+    if len(password) > LONGEST:
+        return [f"Use at most {LONGEST:,} characters."]
+    return []
 
 
 def check_password(password: str, *personal: str) -> list[str]:
@@ -27,30 +36,22 @@ def check_password(password: str, *personal: str) -> list[str]:
     How soon it would be guessed is asked of zxcvbn, which knows the commonest passwords, names and words, rows of keys
     and letters that stand for others.
     """
-    if len(password) < SHORTEST:
-        return [f"Use at least {SHORTEST} characters. Three or four unrelated words work well."]
-    if len(password) > LONGEST:
-        return [f"Use at most {LONGEST:,} characters."]
-    if _is_common(password.casefold(), _words(personal)):
-        return ["This password is among the first that anybody would try. Use three or four unrelated words."]
-    return []
-
-
-def _words(personal: tuple[str, ...]) -> list[str]:
-    """Return what somebody would try who knows these: each as it is, in one word, and its words; longest first."""
-    parts = [(given.casefold(), re.split(r"[\W_]+", given.casefold())) for given in personal]
-    words = {word for given, split in parts for word in (given, "".join(split), *split) if len(word) > 2}
-    return sorted(words, key=lambda word: (-len(word), word))
+    refused = check_length(password)
+    if not refused and _is_common(password.casefold(), [given.casefold() for given in personal]):
+        refused = ["This password is among the first that anybody would try. Use three or four unrelated words."]
+    return refused
 
 
 def _is_common(password: str, personal: list[str]) -> bool:
+    wholes = {form for given in personal for form in (given, "".join(re.split(r"[\W_]+", given))) if len(form) > 3}
     without = password
-    for word in personal:
-        without = without.replace(word, "")
-    bare = "".join(without.strip(ENDS).split())
+    for whole in sorted(wholes, key=lambda form: (-len(form), form)):
+        without = without.replace(whole, "")
+    bare = "".join(dict.fromkeys(without.strip(ENDS).split()))  # a word that is repeated counts once
     if len(set(password)) < 5 or len(bare) < 4:
         return True
-    return _guesses(password, personal) < ENOUGH_GUESSES or _guesses(bare, personal) < ENOUGH_FOR_THE_WORD
+    known = sorted({*wholes, *(word for given in personal for word in re.split(r"[\W_]+", given) if word)})
+    return _guesses(password, known) < ENOUGH_GUESSES or _guesses(bare, known) < ENOUGH_FOR_THE_WORD
 
 
 def _guesses(password: str, personal: list[str]) -> float:

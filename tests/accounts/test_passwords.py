@@ -14,7 +14,7 @@ COMMON = [
     "98765432109876", "abcdefghijkl", "aaaaaaaaaaaa", "abababababab", "iloveyou2024", "administrator",
     "letmein letmein", "jennifer1990", "correctcorrect", "12.12.2012 !", "\ud800" * 12, "\0" * 12,
 ]  # fmt: skip
-PERSONAL = ["Ada Quarry 12", "adaquarry2024", "quarry.ada!!", "ada.quarry1", "Ferry Talk 1", "ferrytalk123"]
+PERSONAL = ["Ada Quarry 12", "adaquarry2024", "ada.quarry1", "Ferry Talk 1", "ferrytalk123"]
 GOOD = [
     PASSWORD, NEW_PASSWORD, DEMO_PASSWORD, "a long enough password", "another long phrase here", "walnut tortoise",
     "Blaubeerkuchen im Garten", "dreizehn stille Reiher", "Kj8#mQ2!xZ", "x7Gh2kLmP9", "мой старый велосипед",
@@ -35,4 +35,4 @@ def test_three_or_four_unrelated_words_are_good_and_so_are_ten_random_letters(pa
 @pytest.mark.parametrize("repeated", ["password", "1q2w3e4r", "a b", "correct horse battery staple "])
 def test_judging_a_long_one_looks_at_its_beginning_alone(repeated):
     longest = (repeated * LONGEST)[:LONGEST]
-    assert check_password(longest, *ABOUT) == check_password(longest[:100], *ABOUT)
+    assert check_password(longest, *ABOUT) == check_password(longest[:32], *ABOUT)
