@@ -7,7 +7,7 @@ from discuss.checks.actions import count_refusals
 from discuss.comments.author_queries import AuthorFacts
 from discuss.comments.models import Comment
 from discuss.errors import Conflict, NotPermitted, ParentGone, TooFast
-from discuss.policy import Actor, Permission, require
+from discuss.policy import Actor, Permission, allows, require
 from discuss.screening import pace
 from discuss.screening.draft import first_comments
 from discuss.stories.models import Story
@@ -49,10 +49,13 @@ def edit_waits(actor: Actor, story: Story, comment: Comment) -> bool:
     """Say whether a change of a published comment waits for a moderator while the old text stays.
 
     It does after the window; and in raid mode whenever ``actor`` could not post the same text and have it seen. The
-    own words can be changed at any time, but nobody gets past raid mode by changing a comment from before.
+    own words can be changed at any time, but nobody gets past raid mode by changing a comment from before, nor past an
+    account that is closed for writing.
     """
     if comment.status != "published":
         return False
+    if not allows(actor, Permission.COMMENT_EDIT_NOW, comment):
+        return True
     raided = story.raid is not None and not actor.staff and story.raid.puts_off(actor.joined)
     return raided or not comment.within_edit_window
 

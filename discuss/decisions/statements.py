@@ -51,7 +51,8 @@ MEANS = {
     "warn": "You can read everything. Before you can write again, say that you have read this.",
     "hold-all": "What you write is seen by others after a moderator has looked at it.",
     "suspend": "You can read, edit and delete your own words, report and appeal. You cannot write anything new.",
-    "ban": "You can read, delete your own words, appeal and take your data home. You cannot write anything new.",
+    "ban": "You can read, edit and delete your own words, appeal and take your data home; a changed comment is seen "
+    "after a moderator has looked at it. You cannot write anything new.",
     "warn-reports": "You can report as before. If reports go on being found wrong, they may be paused for a time.",
     "pause-reports": "You can read and write as before. With this account you can give notice only of what endangers a "
     "child or somebody's life.",

@@ -17,6 +17,7 @@ class Permission(StrEnum):
     COMMENT_CREATE = "comment.create"  # a story: write in its discussion
     COMMENT_DELETE = "comment.delete"  # a comment: withdraw it
     COMMENT_EDIT = "comment.edit"  # a comment: change its words
+    COMMENT_EDIT_NOW = "comment.edit-now"  # a comment: within the window, without a moderator looking first
     COMMENT_HISTORY = "comment.history"  # a comment: see its earlier wordings
     COMMENT_MODERATE = "comment.moderate"  # a comment: approve, remove, restore
     COMMENT_READ = "comment.read"  # a comment: see its words

@@ -66,7 +66,8 @@ LINES: dict[P, list[list[Question]]] = {
         ]
     ],
     P.COMMENT_DELETE: [[signed_in, own, still_there]],
-    P.COMMENT_EDIT: [[signed_in, not_banned, own, still_there]],
+    P.COMMENT_EDIT: [[signed_in, own, still_there]],
+    P.COMMENT_EDIT_NOW: [[signed_in, not_banned, own, still_there]],
     P.COMMENT_HISTORY: [[own], [moderator]],
     P.COMMENT_MODERATE: [[signed_in, moderator, not_own]],
     P.COMMENT_READ: [[published], [own], [staff]],

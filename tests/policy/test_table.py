@@ -107,6 +107,7 @@ OF = {
     P.COMMENT_CREATE: "story",
     P.COMMENT_DELETE: "comment",
     P.COMMENT_EDIT: "comment",
+    P.COMMENT_EDIT_NOW: "comment",
     P.COMMENT_HISTORY: "comment",
     P.COMMENT_MODERATE: "comment",
     P.COMMENT_READ: "comment",
@@ -159,8 +160,10 @@ comment.create      paid                                                        
 comment.create      off, closed, draft, withdrawn, read only                                                                    | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
 comment.delete      own published, own held                                                                                     | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
 comment.delete      own removed, own withdrawn, published, held, removed, withdrawn                                             | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
-comment.edit        own published, own held                                                                                     | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no   yes  yes  yes  yes  no
+comment.edit        own published, own held                                                                                     | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
 comment.edit        own removed, own withdrawn, published, held, removed, withdrawn                                             | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
+comment.edit-now    own published, own held                                                                                     | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no   yes  yes  yes  yes  no
+comment.edit-now    own removed, own withdrawn, published, held, removed, withdrawn                                             | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
 comment.history     own published, own held, own removed, own withdrawn                                                         | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no
 comment.history     published, held, removed, withdrawn                                                                         | no   no   no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
 comment.moderate    own published, own held, own removed, own withdrawn                                                         | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no

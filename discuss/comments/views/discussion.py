@@ -157,7 +157,7 @@ def _own(actor: Actor, story: StoryView, rendering: Rendering, focus: int | None
     own_actions = get_template_attribute("components/own_actions.html", "own_actions")
     for row in reversed(own):
         if row.status == "published":
-            values[f"c{row.id}"] = [own_actions(row, allows(actor, Permission.COMMENT_EDIT, row))]
+            values[f"c{row.id}"] = [own_actions(row, allows(actor, Permission.COMMENT_EDIT_NOW, row))]
             continue
         if row.id == focus:
             continue
