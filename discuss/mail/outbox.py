@@ -13,6 +13,9 @@ KEPT = timedelta(days=30)  # how long it can be looked up to whom a mail went
 DAY = timedelta(days=1)
 
 
+WAITING = text("sent_at IS NULL AND given_up_at IS NULL")
+
+
 class Mail(Model):
     """One mail to one address. Its text is blanked once sent: it may hold a link that opens an account."""
 
@@ -22,9 +25,10 @@ class Mail(Model):
         Index(
             "ix_mails_due",
             "next_try_at",
-            sqlite_where=text("sent_at IS NULL AND given_up_at IS NULL"),
-            postgresql_where=text("sent_at IS NULL AND given_up_at IS NULL"),
+            sqlite_where=WAITING,
+            postgresql_where=WAITING,
         ),
+        Index("ix_mails_turn", "urgent", "id", sqlite_where=WAITING, postgresql_where=WAITING),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     cause: Mapped[str]  # what this mail is for, e.g. "event:12:author"; the same cause twice is one mail

@@ -159,8 +159,8 @@ def test_two_processes_at_once_send_each_mail_once(app_context, app, transport, 
 def test_a_mail_server_that_is_slower_than_a_claim_lasts_for_all_gets_each_mail_once(
     app_context, app, transport, smtp_sink, monkeypatch
 ):
-    monkeypatch.setattr(sending, "CLAIM", timedelta(seconds=0.6))
-    smtp_sink.seconds = 0.2
+    monkeypatch.setattr(sending, "CLAIM", timedelta(seconds=2))
+    smtp_sink.seconds = 0.3
     for number in range(9):
         enqueue(cause=f"cause {number}")
     send_from_three_processes(app, transport)
