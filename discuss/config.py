@@ -13,7 +13,11 @@ from urllib.parse import SplitResult, urlsplit
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-PRIVATE_ZONES = (".localhost", ".local", ".internal", ".home.arpa", ".test")
+PRIVATE_ZONES = (
+    *(".localhost", ".local", ".localdomain", ".internal", ".home.arpa", ".lan", ".corp"),
+    *(".test", ".example", ".invalid"),
+)
+SHARED = ipaddress.ip_network("100.64.0.0/10")  # between a provider and its customers, and in private overlays
 WITHOUT_TLS = "starttls=off"  # behind the address of a mail server: mail may go there in the clear
 MIN_KEY = 32  # characters; the same length as the hex form of 128 bits
 
@@ -95,10 +99,12 @@ class Settings:
 
 def is_private(hostname: str) -> bool:
     """Say whether a host is this machine or stands in a private network: by number or by a name of no public zone."""
+    name = hostname.removesuffix(".")
     try:
-        return ipaddress.ip_address(hostname).is_private
+        address = ipaddress.ip_address(name)
     except ValueError:
-        return "." not in hostname or hostname.endswith(PRIVATE_ZONES)
+        return "." not in name or name.endswith(PRIVATE_ZONES)
+    return address.is_private or (address.version == SHARED.version and address in SHARED)
 
 
 class _Reader:
@@ -143,13 +149,10 @@ class _Reader:
             jobs=self.switch("JOBS"),
             var=var,
         )
-        if settings.public and not (settings.pace and settings.rate_limits):
-            self.faults.append(
-                "DISCUSS_PACE=off and DISCUSS_RATE_LIMITS=off are for trials: refused with the public address in "
-                "DISCUSS_BASE_URL. They may be off on this machine and in a private network, as http://192.168.1.5."
-            )
-        if settings.public and self.environ.get("FLASK_DEBUG", "0") not in {"", "0", "false"}:
-            self.faults.append("FLASK_DEBUG is refused with the public address in DISCUSS_BASE_URL: unset it.")
+        if production and not (settings.pace and settings.rate_limits):
+            self.faults.append("DISCUSS_PACE=off and DISCUSS_RATE_LIMITS=off are for trials: refused behind https.")
+        if production and self.environ.get("FLASK_DEBUG", "0") not in {"", "0", "false"}:
+            self.faults.append("FLASK_DEBUG is refused behind https: unset it.")
         if self.faults:
             raise BadSettings(self.faults)
         return settings

@@ -14,11 +14,10 @@ group = AppGroup("demo", help="A site to look around in.")
 def load() -> None:
     """Load stories, people and threads, once a database, and print whom one can sign in as."""
     settings: Settings = current_app.extensions["discuss.settings"]
+    if settings.production:
+        raise click.ClickException("The demo's passwords are known to everybody: refused behind https.")
     if settings.public:
-        raise click.ClickException(
-            "The demo's passwords are known to everybody: refused with the public address in DISCUSS_BASE_URL. "
-            "Set DISCUSS_DEMO=0 to start without the demo."
-        )
+        click.echo("The demo's passwords are known to everybody. Keep this site from others, or leave the demo out.")
     done = demo.load()
     if done.people:
         click.echo(f"Demo: {done.people} people, {done.stories} stories, {done.comments} comments.")

@@ -33,18 +33,21 @@ SECONDS = 5  # how long a mail server or Redis may take to answer
 def command(*, with_counters: bool, with_rows: bool, repair: bool) -> None:
     """Check settings, database, migrations, mail and Redis; exit 1 with a line for each fault."""
     settings: Settings = current_app.extensions["discuss.settings"]
-    faults = [*_address(settings), *_database(settings), *_mail(settings), *_redis(settings)]
-    faults += [] if faults else _keys(settings)
-    if repair and not faults:
+    faults = _database(settings)
+    readable = not faults
+    faults += _keys(settings) if readable else []
+    if repair and readable:
         for line in actions.mend(SYSTEM):
             click.echo(line)
         with_rows = with_counters = True
-    if with_rows and not faults:
+    if with_rows and readable:
         faults += map(str, [*damage.damages(), *places.misplaced()])
         faults += [f"database: {fault}" for fault in soundness.broken()]
-    if with_counters and not faults:
+    if with_counters and readable:
         faults += counters.faults()
-    faults += _pages(settings)  # last: what people are not told keeps no row from being mended
+    # Last: nothing of this keeps a row from being read and mended.
+    faults += [*(_keeping(settings) if readable else []), *_address(settings), *_mail(settings), *_redis(settings)]
+    faults += _pages(settings)
     for fault in faults:
         click.echo(fault, err=True)
     if faults:
@@ -70,12 +73,16 @@ def _database(settings: Settings) -> list[str]:
         faults.append(
             f"database: SQLite {sqlite.sqlite_version} can damage its file under load. Install pysqlite3 0.6.1."
         )
-    if settings.production and not problem:
-        faults += [
-            f"database: {name} is off: a loss of power takes comments that were acknowledged. Switch it on."
-            for name in soundness.careless()
-        ]
     return faults
+
+
+def _keeping(settings: Settings) -> list[str]:
+    """Say whether the database of a public site keeps what it has acknowledged."""
+    careless = soundness.careless() if settings.production else []
+    return [
+        f"database: {name} is off: a loss of power takes comments that were acknowledged. Switch it on."
+        for name in careless
+    ]
 
 
 def _keys(settings: Settings) -> list[str]:
