@@ -1,7 +1,7 @@
 """Whether the database's file is whole, and whether the server keeps what it has acknowledged."""
 
 from sqlalchemy import text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from discuss.db.session import db
 
@@ -20,6 +20,8 @@ def broken() -> list[str]:
         with db.engine.connect() as connection:
             said = [row[0] for row in connection.exec_driver_sql("PRAGMA quick_check(10)") if row[0] != "ok"]
             missing = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(MOST)
+    except OperationalError:
+        raise  # locked or out of reach: that says nothing about the file
     except DatabaseError as error:
         return [str(error.orig)]
     return said + [f"{row[0]} {row[1]} names a row that is missing in {row[2]}" for row in missing]

@@ -24,7 +24,9 @@ def register(app: Flask) -> None:
 
 
 def _address() -> str:
-    """Return the path without its query; of one that holds a secret, its pattern."""
-    if request.url_rule is not None and "token" in (request.view_args or {}):
+    """Return the path without its query; of one with a secret its pattern, of one that is unknown its beginning."""
+    if request.url_rule is None:  # a wrong host is refused before anybody looks what the address stands for
+        return "/" + request.path.split("/")[1][:LONGEST]
+    if "token" in (request.view_args or {}):
         return request.url_rule.rule
     return request.path[:LONGEST]

@@ -1,5 +1,7 @@
 """Sessions of staff end when nobody uses them."""
 
+from datetime import UTC, datetime
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -12,8 +14,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add a column: until it is filled the beginning of the session counts."""
+    """Add a column. Nobody knows when the sessions of today were used last: they count as used now."""
     op.add_column("sessions", sa.Column("seen_at", UTCDateTime(), nullable=True))
+    seen = sa.table("sessions", sa.column("seen_at", UTCDateTime()))
+    op.execute(seen.update().values(seen_at=datetime.now(UTC)))
 
 
 def downgrade() -> None:

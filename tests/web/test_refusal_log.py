@@ -40,6 +40,11 @@ def test_too_many_tries_are_a_line_also_where_the_form_comes_back(app_context, v
     assert lines() == ["429 for POST '/sign-in' from 127.0.0.1"]
 
 
+def test_where_the_host_is_wrong_only_the_beginning_of_the_address_is_told(app_context, visitor, lines):
+    visitor().get("/reset/a-secret", headers={"Host": "evil.example"})
+    assert lines() == ["400 for GET '/reset' from 127.0.0.1"]
+
+
 @pytest.mark.parametrize("page", ["/reset/", "/confirm/"])
 def test_secrets_in_addresses_stay_out_of_the_log(app_context, visitor, lines, page):
     visitor().open("POST", f"{page}a-secret", data={"password": "x"})
