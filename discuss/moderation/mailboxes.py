@@ -4,7 +4,6 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
 
 from sqlalchemy import select
 
@@ -28,7 +27,7 @@ class Mailboxes:
         said = b"mailbox of a closed account:" + variants_key(email).encode()
         return tuple(hmac.new(key.encode(), said, hashlib.sha256).hexdigest() for key in self.keys)
 
-    def before_erasure(self, person_id: int, keep_words: bool) -> None:
+    def before_erasure(self, person_id: int) -> None:
         """An account goes: if it is closed for writing, its mailbox is known again all the same."""
         closed = select(Person.email_key).where(Person.id == person_id, Person.banned_at.is_not(None))
         email = db.session.scalar(closed)
@@ -37,9 +36,3 @@ class Mailboxes:
             return
         kept = ClosedMailbox(person_id=person_id, code=self.codes(email)[0], until=clock.now() + KEPT_FOR)
         db.session.add(kept)
-
-
-@cache
-def mailboxes_of(keys: tuple[str, ...]) -> Mailboxes:
-    """Return the one for these keys, so that what is registered twice is the same."""
-    return Mailboxes(keys)

@@ -12,7 +12,7 @@ from discuss.accounts import actions as accounts
 from discuss.accounts.models import Person
 from discuss.db import db, transaction
 from discuss.moderation import actions
-from discuss.moderation.mailboxes import mailboxes_of
+from discuss.moderation.mailboxes import Mailboxes
 from discuss.moderation.models import ClosedMailbox
 from discuss.moderation.rulings import Ruling
 from tests import factories as make
@@ -87,8 +87,8 @@ def test_a_closed_account_is_known_again_though_it_is_erased_and_nothing_of_its_
     assert FLAG not in person_page(visitor(moderator), make.person(email="gil@example.org"))
     (code,) = codes()
     assert code not in {hashlib.sha256(name.encode()).hexdigest() for name in ("gilgroomer@example.org", again.email)}
-    assert mailboxes_of(("another key",)).codes(again.email) != (code,)
-    assert mailboxes_of(("new key", KEY)).codes(again.email)[1] == code
+    assert Mailboxes(("another key",)).codes(again.email) != (code,)
+    assert Mailboxes(("new key", KEY)).codes(again.email)[1] == code
 
 
 def test_of_other_accounts_nothing_is_kept(app_context, visitor):
