@@ -9,7 +9,7 @@ The ladder, top to bottom. A package may import only from rungs below it; ``a | 
     notifications                              people are told
     moderation                                 people act on comments
     comments                                   owns the page that shows a story and its thread
-    checks                                     the automatic checks as the owner has set them
+    checks | pages                             the automatic checks as the owner has set them | terms, privacy, contact
     stories | subscriptions | screening | decisions   screening is pure: it knows drafts, not comments
     accounts                                   people, sessions and who is acting now
     web                                        error pages, headers, limits, paging, the page cache

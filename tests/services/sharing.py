@@ -8,24 +8,24 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Dialect, Engine
 from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
 STATEMENTS = 5_000  # that all applications together keep compiled
 
-_engines: dict[str, Engine] = {}
+_compiled: dict[type[Dialect], LRUCache[Any, Any]] = {}
 
 
 def share_sql(engine: Engine) -> None:
     """Let ``engine`` use the statements that earlier engines of its kind have compiled."""
-    if engine.dialect.name not in _engines:
-        with engine.connect():  # only then its dialect knows the server
-            engine._compiled_cache = LRUCache(STATEMENTS)
-        _engines[engine.dialect.name] = engine
-    first = _engines[engine.dialect.name]
-    # Compiled statements are kept by dialect, and each engine has one of its own.
-    engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
+    kind = type(engine.dialect)
+    if kind not in _compiled:
+        _compiled[kind] = LRUCache(STATEMENTS)
+        # Compiled statements are kept by dialect, and each engine has one of its own, the same but for its listeners.
+        kind.__hash__ = lambda dialect: hash(type(dialect))  # type: ignore[method-assign]
+        kind.__eq__ = lambda one, other: type(one) is type(other)  # type: ignore[method-assign]
+    engine._compiled_cache = _compiled[kind]
 
 
 @contextmanager

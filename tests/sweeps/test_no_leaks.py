@@ -120,7 +120,7 @@ def test_mail_tells_each_person_what_is_theirs(app_context, run_jobs, mailbox):
     assert not any(faults), "\n".join(faults)
     notifiers = {notice.email: state for state, notice in made.notices.items()}
     for address, state in notifiers.items():
-        own = {f"{state}-notifier", f"{state}-notifier-email"} | ({"notice-statement"} if state == "closed" else set())
+        own = {f"{state}-notifier-email"} | ({"notice-statement"} if state == "closed" else set())
         assert {kind for mail in mailbox.all(address) for kind in marks_in(mail.as_string(), made.marks)} == own
     known = {person.email for person in made.people.values()} | notifiers.keys()
     assert {mail["To"] for mail in mailbox.all()} <= known
@@ -170,6 +170,7 @@ def test_what_is_hidden_answers_as_what_is_not_there(app_context, visitor, who):
     assert compared == {route for route in calls.routes(app_context) if "comment_id" in route} - {
         # These are asked without a form's token only.
         "POST /comments/<int:comment_id>/delete",
+        "POST /moderation/comments/<int:comment_id>/case-file/cleared",
         "POST /moderation/comments/<int:comment_id>/claim",
     } | {"GET /stories/<slug>/comments/new"}
 
