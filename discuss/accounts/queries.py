@@ -27,7 +27,7 @@ from discuss.accounts.names import email_key, look_alikes
 from discuss.db import db
 from discuss.errors import NotFound
 from discuss.events import EventRecord
-from discuss.events.types import SignedIn
+from discuss.events.types import AddressConfirmed, SignedIn
 from discuss.policy import Actor
 
 
@@ -256,16 +256,17 @@ def sealed_secrets() -> list[tuple[int, str]]:
 def signed_in_between(since: datetime, until: datetime) -> list[tuple[int, str]]:
     """Return number and address of everybody who may have had a session alive between two moments, by number.
 
-    Sessions that have ended are gone: whoever signed in so shortly before that a session could still have lived counts
-    as well, those who signed out before are among them.
+    Sessions that have ended are gone: whoever signed in, or confirmed an address, which begins a session too, so
+    shortly before that a session could still have lived counts as well, those who signed out before are among them.
     """
     began = (
-        EventRecord.kind == SignedIn.kind,
+        EventRecord.kind.in_((SignedIn.kind, AddressConfirmed.kind)),
         EventRecord.at >= since - SESSION_LIFE,
         EventRecord.at <= until,
     )
+    whose = EventRecord.payload["person_id"].as_integer()
     alive = select(Session.person_id).where(Session.created_at <= until, Session.expires_at >= since)
     wanted = select(Person.id, Person.email).where(
-        Person.id.in_(select(EventRecord.actor_id).where(*began)) | Person.id.in_(alive), Person.erased_at.is_(None)
+        Person.id.in_(select(whose).where(*began)) | Person.id.in_(alive), Person.erased_at.is_(None)
     )
     return [(number, address or "") for number, address in db.session.execute(wanted.order_by(Person.id))]

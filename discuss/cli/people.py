@@ -1,8 +1,10 @@
 """``discuss people``: accounts and roles by command."""
 
+import contextlib
 import csv
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import click
 from flask import current_app
@@ -13,7 +15,22 @@ from discuss.errors import NotFound
 from discuss.policy import SYSTEM
 
 group = AppGroup("people", help="Make accounts, give roles, list accounts.")
-_MOMENT = click.DateTime(["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d"])
+_DAY = "%Y-%m-%d"
+_MOMENT = click.DateTime(["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", _DAY])
+
+
+class _End(click.DateTime):
+    """A moment; a day alone ends when it does."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """Return the moment. Refuses what is none."""
+        moment: datetime = super().convert(value, param, ctx)
+        with contextlib.suppress(ValueError):
+            return datetime.strptime(value, _DAY).replace(tzinfo=moment.tzinfo) + timedelta(days=1)
+        return moment
+
+
+_END = _End(_MOMENT.formats)
 
 
 @group.command("create")
@@ -57,11 +74,18 @@ def forget_factors(email: str) -> None:
 
 @group.command("affected")
 @click.option("--since", type=_MOMENT, required=True, help="When sessions may first have been stolen, UTC.")
-@click.option("--until", type=_MOMENT, required=True, help="When that was over, UTC.")
+@click.option("--until", type=_END, required=True, help="When that was over, UTC; a day alone is included.")
 def affected(since: datetime, until: datetime) -> None:
     """List whose sessions were alive then, as a table (CSV) of number and address: those to be told of a theft."""
     people = queries.signed_in_between(since.replace(tzinfo=UTC), until.replace(tzinfo=UTC))
     csv.writer(sys.stdout, lineterminator="\n").writerows([("person", "email"), *people])
+
+
+@group.command("sign-out-everybody")
+def sign_out_everybody() -> None:
+    """End all sessions and void all links that were mailed: everybody signs in again."""
+    ended = actions.sign_out_everybody(SYSTEM)
+    click.echo(f"{ended} {'session has' if ended == 1 else 'sessions have'} ended. Links that were mailed are void.")
 
 
 def _urgently(urgent: bool | None) -> str:

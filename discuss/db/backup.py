@@ -13,11 +13,9 @@ from tempfile import NamedTemporaryFile
 import pysqlite3.dbapi2 as sqlite
 import sqlalchemy as sa
 
+from discuss.db.brief import end_all
 from discuss.db.session import db
 from discuss.errors import DiscussError
-
-# What lets somebody in, in the order in which it can be deleted; an older schema may not have all of it.
-BRIEF = ("kept_forms", "pending_steps", "mailed_links", "sessions")
 
 
 class BackupRefused(DiscussError):
@@ -87,10 +85,7 @@ def fill(engine: sa.Engine, source: Path) -> None:
 def _end_what_may_have_ended() -> None:
     """Whoever signed out, or used a link, after the copy was made, must not find it alive again; nor must a thief."""
     with db.engine.connect().execution_options(write=True) as connection, connection.begin():
-        here = set(sa.inspect(connection).get_table_names())
-        for name in BRIEF:
-            if name in here:
-                connection.execute(sa.delete(sa.table(name)))
+        end_all(connection)
 
 
 def _sum_of(file: Path) -> Path:

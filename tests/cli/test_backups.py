@@ -11,6 +11,7 @@ from discuss.app import create_app
 from discuss.comments import counters
 from discuss.config import Settings
 from discuss.db import backup, db, migrations
+from discuss.db.brief import BRIEF
 from tests import factories as make
 from tests.services import databases
 from tests.sweeps.dump import dump
@@ -68,8 +69,8 @@ def test_what_lets_somebody_in_does_not_come_back(app_context, visitor, run, emp
     db.session.rollback()
     assert run("database", "backup", str(tmp_path / "copy")).exit_code == 0
     in_site(empty, lambda: backup.restore(tmp_path / "copy"))
-    left = in_site(empty, lambda: {name: list(rows) for name, rows in dump(whole=True).items() if name in backup.BRIEF})
-    assert left == {key: [] for key in backup.BRIEF}
+    left = in_site(empty, lambda: {name: list(rows) for name, rows in dump(whole=True).items() if name in BRIEF})
+    assert left == {key: [] for key in BRIEF}
 
 
 def test_its_sum_is_one_that_other_programs_check_and_only_its_owner_reads_it(backed_up):

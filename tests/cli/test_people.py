@@ -13,6 +13,7 @@ from discuss.accounts.sealing import Sealer
 from discuss.db import db, transaction
 from discuss.stories.models import Story
 from tests import factories as make
+from tests.accounts.steps import path_in, sign_up
 from tests.services.mailbox import text_of
 from tests.services.visitor import PASSWORD, Visitor
 
@@ -188,3 +189,34 @@ def test_whose_sessions_may_have_been_stolen_is_listed_even_when_they_have_ended
         assert listed.stdout.splitlines() == ["person,email", *rows]
         before = run("people", "affected", "--since", f"{start:%Y-%m-%d}", "--until", f"{start + 5 * day:%Y-%m-%d}")
         assert before.stdout.splitlines() == ["person,email", f"{people['early'].id},early@example.org"]
+
+
+@pytest.mark.database("sqlite")
+def test_the_last_day_of_a_theft_is_included_and_whoever_came_by_a_confirmation_is_listed(
+    app, app_context, run, run_jobs, mailbox
+):
+    with time_machine.travel(clock.now().replace(hour=15), tick=False) as clockwork:
+        browser, day = Visitor(app), f"{clock.now():%Y-%m-%d}"
+        assert sign_up(browser).status_code == 200
+        run_jobs()
+        path = path_in(mailbox.last("ada@example.org"), "/confirm/")
+        assert browser.post(path, page=path).status_code == 303
+        browser.post("/sign-out")
+        rows = ["person,email", f"{person(app).id},ada@example.org"]
+        clockwork.shift(timedelta(days=2))
+        assert run("people", "affected", "--since", day, "--until", day).stdout.splitlines() == rows
+        assert run("people", "affected", "--since", day, "--until", f"{day}T14:59").stdout.splitlines() == rows[:1]
+
+
+def test_everybody_is_signed_out_and_every_mailed_link_is_void(app, app_context, run, run_jobs, mailbox):
+    ada, link = make.person(email="ada@example.org"), Visitor(app)
+    somebody = Visitor(app)
+    somebody.sign_in(ada)
+    assert link.post("/reset", {"email": "ada@example.org"}, page="/reset").status_code == 200
+    run_jobs()
+    path = path_in(mailbox.last("ada@example.org"), "/reset/")
+    done = run("people", "sign-out-everybody")
+    assert (done.exit_code, done.output) == (0, "1 session has ended. Links that were mailed are void.\n")
+    assert somebody.get("/account/profile").status_code == 303
+    assert link.get(path).status_code == 404
+    Visitor(app).sign_in(ada)
