@@ -17,6 +17,12 @@ class Place:
     comment: int | None = None
     handle: str = ""
 
+    def canonical(self, address: str, base_url: str) -> str:
+        """Return the one form of ``address``; that of a story stays, it may say which part of the story is meant."""
+        if self.handle:
+            return f"{base_url}/people/{self.handle}"
+        return f"{base_url}/stories/{self.slug}/comments/{self.comment}" if self.comment else address
+
 
 def place_of(address: str, base_url: str) -> Place | None:
     """Return what an address names; None for addresses of other sites and of anything else here."""

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from discuss import clock
 from discuss.accounts import actions as accounts
@@ -78,15 +78,28 @@ def test_whoever_leaves_the_words_here_leaves_no_notes_about_the_person():
     assert stored() == {"comments", "decision_quotes", "reports"}
 
 
-def test_a_notice_about_somebodys_page_does_not_keep_the_handle():
-    person, other = make.person(handle="wqzx-goes"), make.person(handle="a-wqzx-goes")
+SITE = "http://127.0.0.1:8000"
+
+
+def addresses():
+    return list(db.session.scalars(select(Notice.address).order_by(Notice.id)))
+
+
+def test_a_notice_about_somebodys_page_does_not_keep_the_handle_however_it_was_typed():
+    person = make.person(handle="wqzx-goes")
+    others = [make.person(handle=handle) for handle in ("a-wqzx-goes", "wqzx-goes-2", "wqzx_goes")]
     about = {"category": "defamation", "explanation": "It is untrue.", "name": "Nora", "email": "nora@example.org"}
-    for one in (person, other):
-        given = actions.NewNotice(address=f"/people/{one.handle}", good_faith=True, **about)
-        actions.file_notice(VISITOR, given, NoticeLetters("http://127.0.0.1:8000", "Discuss"))
+    forms = [f"/people/wqzx-goes{more}" for more in ("", "/", "?after=1", "#x", "/?after=1#x")]
+    for address in (*forms, *(f"/people/{other.handle}" for other in others)):
+        given = actions.NewNotice(address=address, good_faith=True, **about)
+        actions.file_notice(VISITOR, given, NoticeLetters(SITE, "Discuss"))
+    theirs = [f"{SITE}/people/{other.handle}" for other in others]
+    assert addresses() == [f"{SITE}/people/wqzx-goes"] * len(forms) + theirs
+    with transaction() as session:  # as they were stored before addresses had one form
+        for number, address in enumerate(forms, session.scalars(select(func.min(Notice.id))).one()):
+            session.get_one(Notice, number).address = address
     leave(person, keep_words=True)
-    addresses = db.session.scalars(select(Notice.address).order_by(Notice.id)).all()
-    assert addresses == ["The page of an account that was deleted", "/people/a-wqzx-goes"]
+    assert addresses() == ["The page of an account that was deleted"] * len(forms) + theirs
 
 
 def test_the_words_of_others_stay():

@@ -65,7 +65,8 @@ class NewNotice:
             for name, most in LONGEST.items()
             if len(cleaned[name]) > most
         }
-        if place_of(cleaned["address"], base_url) is None:
+        place = place_of(cleaned["address"], base_url)
+        if place is None:
             example = f"{base_url}/stories/… or {base_url}/people/…"
             faults["address"] = [
                 f"Give the address of the comment or story on this site, or of a person's page: {example}"
@@ -77,8 +78,9 @@ class NewNotice:
         if not self.good_faith:
             faults["good_faith"] = ["Confirm that you believe what you write to be true and complete."]
         faults |= self._faults_of_the_sender(cleaned["name"], cleaned["email"])
-        if faults:
+        if faults or place is None:
             raise Invalid(faults)
+        cleaned["address"] = place.canonical(cleaned["address"], base_url)
         return NewNotice(category=self.category, good_faith=self.good_faith, **cleaned)
 
     def _faults_of_the_sender(self, name: str, email: str) -> dict[str, list[str]]:

@@ -8,7 +8,7 @@ from discuss import clock
 from discuss.db import transaction
 from discuss.moderation.models import Notice
 
-# Twice the time in which a decision can be contested: until then the notifier may be asked, or ask, about it.
+# The year that the privacy text says: a decision can be contested for half of it, answers and courts take the rest.
 KEPT_FOR = timedelta(days=366)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, select, update
+from sqlalchemy import ColumnElement, Select, delete, or_, select, update
 
 from discuss.accounts.models import Person
 from discuss.comments.models import Comment, Screening
@@ -31,10 +31,16 @@ def with_account(person_id: int, keep_words: bool) -> None:
     """
     db.session.execute(delete(Note).where(Note.person_id == person_id))
     handle = db.session.scalar(select(Person.handle).where(Person.id == person_id))
-    _set(Notice.address, Notice.address.endswith(f"/people/{handle}", autoescape=True), GONE)
+    _set(Notice.address, _is_page_of(f"/people/{handle}"), GONE)
     db.session.execute(update(Notice).where(Notice.filer_id == person_id).values(filer_id=None))
     if not keep_words:
         _forget(select(Person.id).where(Person.id == person_id))
+
+
+def _is_page_of(page: str) -> ColumnElement[bool]:
+    """Match every form: earlier notices kept what was typed after the path."""
+    more = (Notice.address.contains(f"{page}{mark}", autoescape=True) for mark in "/?#")
+    return or_(Notice.address.endswith(page, autoescape=True), *more) & Notice.story_id.is_(None)
 
 
 def _forget(people: People) -> int:
