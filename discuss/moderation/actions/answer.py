@@ -8,7 +8,7 @@ from discuss.db import db, transaction
 from discuss.decisions import Decision
 from discuss.decisions.acts import ACTS
 from discuss.errors import Conflict, Invalid
-from discuss.moderation import appeal_queries
+from discuss.moderation import appeal_queries, effects
 from discuss.moderation.models import Appeal, Report
 from discuss.moderation.reversing import reverse
 from discuss.policy import Actor, Permission, require
@@ -74,7 +74,7 @@ def _reports_were_wrong(decision_id: int) -> None:
     """What was reported stands after all: the reports that were taken to be right were not."""
     db.session.execute(
         update(Report)
-        .where(Report.decision_id == decision_id, Report.outcome == "upheld")
+        .where(Report.decision_id == decision_id, Report.outcome.in_(("upheld", effects.OWN)))
         .values(outcome="kept")
         .execution_options(synchronize_session=False)
     )
