@@ -22,6 +22,7 @@ from discuss.notifications.decisions import Letters
 from discuss.policy import VISITOR
 from discuss.stories.models import Story
 from tests import factories as make
+from tests.services.statements import noted
 
 SECRET = "zqxjkvbpurgedwordszqxjkv"
 
@@ -196,6 +197,9 @@ def test_whoever_proposes_and_whoever_settles_sees_who_else_has_these_words(app_
     comment = make.comment(on=story, by=author, body=f"{line}\n\nSo there.")
     comments.edit(make.actor(author), comment, "Something harmless, that everybody may read and repeat.", make.SETTINGS)
     quoting = make.comment(on=story, body=f"> {line}\n\nHow can you say so?")
+    writer = make.person()
+    reworded = make.comment(on=story, by=writer, body=line.upper())
+    comments.edit(make.actor(writer), reworded, "I have thought better of it.", make.SETTINGS)
     removed = make.comment(on=story, body=f"As he said: {line}", status="removed")
     for body in ("So there.", line.replace("%", " per cent"), line.replace("_", " ")):
         make.comment(on=story, body=body)
@@ -205,9 +209,29 @@ def test_whoever_proposes_and_whoever_settles_sees_who_else_has_these_words(app_
     first, second = make.moderator(), make.moderator()
     actions.decide(make.actor(first), comment, decided)
     proposal = actions.propose(make.actor(first), db.session.get_one(Comment, comment.id), 4, "A court has ordered it.")
-    found = queries.echoes(make.actor(second), [proposal])
-    assert [one.id for one in found[proposal.id]] == [removed.id, quoting.id]
+    found = queries.echoes(make.actor(second), proposal)
+    assert found == [(removed.id, "removed"), (reworded.id, "published"), (quoting.id, "published")]
     for person in (first, second):
         page = visitor(person).get("/moderation/proposals").text
+        assert f"Comment {quoting.id}</a>" not in page
+        link = f"/moderation/proposals?echoes={proposal.id}"
+        assert link in page
+        page = visitor(person).get(link).text
         assert f'<a href="/moderation/comments/{quoting.id}/decision">Comment {quoting.id}</a> (published)' in page
         assert line not in page
+
+
+def test_the_page_of_proposals_costs_as_many_statements_for_many_as_for_one(app_context, visitor):
+    somebody, costs = visitor(make.moderator()), []
+    for number in (1, 4):
+        story = make.story()
+        for _ in range(number):
+            comment = make.comment(on=story, status="removed", body="A line that is long enough to be looked for.")
+            proposal = actions.propose(make.actor(make.moderator()), comment, 4, "A court has ordered it.")
+        somebody.get("/moderation/proposals")
+        for page in ("/moderation/proposals", f"/moderation/proposals?echoes={proposal.id}"):
+            with noted(without=("BEGIN", "SAVEPOINT", "RELEASE")) as sent:
+                assert somebody.get(page).status_code == 200
+            costs.append(len(sent))
+    assert costs[:2] == costs[2:]
+    assert costs[1] - costs[0] <= 4

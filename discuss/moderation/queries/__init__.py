@@ -16,7 +16,7 @@ from discuss.moderation.queries.decided import (
     told_meanwhile,
 )
 from discuss.moderation.queries.discussions import thread, threads
-from discuss.moderation.queries.echoes import echoes
+from discuss.moderation.queries.echoes import LOOKED_AT, echoes
 from discuss.moderation.queries.filters import Filters
 from discuss.moderation.queries.misuse import REPEATED, SPAN, Reporting, pause_of_reports, reporting_of, writing_facts
 from discuss.moderation.queries.people import (
@@ -47,6 +47,7 @@ from discuss.moderation.queries.urgent import Elsewhere, on_call, urgent_elsewhe
 from discuss.moderation.queries.windows import count_between, decided_between, decided_by_others_since
 
 __all__ = [
+    "LOOKED_AT",
     "PAGE",
     "QUEUES",
     "REPEATED",

@@ -115,14 +115,17 @@ def _like_closed(people: Collection[int], mailboxes: Mailboxes) -> dict[int, str
         select(erased.order_by(ClosedMailbox.id.desc()).limit(CLOSED_LATELY).subquery()),
     )
     rows = db.session.execute(union_all(*parts)).all()
-    known = {variants_key(row.email_key): row for row in rows if row.kind == "closed"}
+    known: dict[str, list[Any]] = {}
+    for row in rows:
+        if row.kind == "closed":
+            known.setdefault(variants_key(row.email_key), []).append(row)
     by_code = {row.email_key: row for row in rows if row.kind == "erased"}
     found = {}
     for row in (one for one in rows if one.kind == "given"):
         codes = mailboxes.codes(row.email_key) if by_code else ()
-        likes = (known.get(variants_key(row.email_key)), *(by_code.get(code) for code in codes))
-        like = next((one for one in likes if one is not None), None)
-        if like is not None and like.id != row.id:
+        likes = (*known.get(variants_key(row.email_key), ()), *(by_code.get(code) for code in codes))
+        like = next((one for one in likes if one is not None and one.id != row.id), None)
+        if like is not None:
             found[row.id] = str(like.handle)
     return found
 

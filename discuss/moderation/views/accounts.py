@@ -13,6 +13,7 @@ from discuss.moderation.views.closed_again import mailboxes
 from discuss.policy import Permission, require
 from discuss.web import cursors
 from discuss.web.errors import retry_headers
+from discuss.web.numbers import row_number
 from discuss.web.sparing import render_sparing
 from discuss.web.viewer import viewer
 
@@ -108,8 +109,16 @@ def settle_proposal(proposal_id: int) -> ResponseReturnValue:
 
 def _proposals(errors: dict[str, list[str]]) -> str:
     waiting = queries.open_proposals(viewer())
-    echoes = queries.echoes(viewer(), [proposal for proposal, _, _ in waiting])
-    return render_template("moderation/proposals.html", proposals=waiting, echoes=echoes, errors=errors)
+    asked = row_number(request.args.get("echoes", ""))
+    looked = next((one for one, _, _ in waiting if one.id == asked and one.comment_id is not None), None)
+    return render_template(
+        "moderation/proposals.html",
+        proposals=waiting,
+        looked=looked,
+        echoes=queries.echoes(viewer(), looked) if looked else [],
+        looked_at=queries.LOOKED_AT,
+        errors=errors,
+    )
 
 
 def _refused(handle: str, form: RulingForm, error: Invalid | Conflict | TooFast) -> ResponseReturnValue:
