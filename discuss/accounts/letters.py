@@ -28,7 +28,7 @@ class Letters:
         The name is left out: anybody can sign up with anybody's address, and would write to it with the name.
         """
         self._write(
-            f"link:{link_id}",
+            f"{mail.LINK}{link_id}",
             email,
             f"Confirm your address for {self.site_name}",
             f"Hello,\n\nsomebody, probably you, signed up at {self.site_name} with this address. "
@@ -50,7 +50,7 @@ class Letters:
     def reset(self, link_id: int, email: str, secret: str) -> None:
         """Let somebody choose a new password."""
         self._write(
-            f"link:{link_id}",
+            f"{mail.LINK}{link_id}",
             email,
             f"Choose a new password for {self.site_name}",
             f"Hello,\n\nopen this page to choose a new password. It works once, for an hour.\n\n"
@@ -70,7 +70,7 @@ class Letters:
     def change_email(self, link_id: int, email: str, secret: str) -> None:
         """Ask a new address to confirm itself."""
         self._write(
-            f"link:{link_id}",
+            f"{mail.LINK}{link_id}",
             email,
             f"Confirm your new address for {self.site_name}",
             f"Hello,\n\nopen this page to use this address for your account. It works once, for an hour.\n\n"

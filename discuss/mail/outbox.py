@@ -12,6 +12,9 @@ from discuss.events import wake
 KEPT = timedelta(days=30)  # how long it can be looked up to whom a mail went
 DAY = timedelta(days=1)
 
+# How the causes begin of mails that anybody brings upon any address by typing it there: each kind is counted by itself.
+LINK, ALREADY_HERE, NOTICE = "link:", "already-here:", "notice:"
+
 
 WAITING = text("sent_at IS NULL AND given_up_at IS NULL")
 
@@ -72,7 +75,7 @@ def enqueue(
 
 
 def written_today(address: str, *kinds: str) -> int:
-    """Count the mails of the last day to ``address``, of those whose cause begins with one of ``kinds`` (``"link:"``).
+    """Count the mails of the last day to ``address``, of those whose cause begins with one of ``kinds`` (:data:`LINK`).
 
     What strangers can bring upon an address is capped by this, each kind for itself: no mail keeps another kind away.
     """

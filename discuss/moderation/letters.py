@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from discuss import mail
+from discuss.moderation import notice_queries
 from discuss.moderation.models import Notice
 
 MOST = 5  # receipts to one address a day
@@ -21,7 +22,7 @@ class NoticeLetters:
         Anybody can type anybody's address: nothing that was typed is in the mail, and all spellings share the five.
         """
         address = notice.email.lower()
-        if not address or mail.written_today(address, "notice:") >= MOST:
+        if not address or notice_queries.receipts_today(address) >= MOST:
             return
         text = (
             f"Hello,\n\nyour notice of illegal content has arrived. Its reference is {notice.reference}.\n\n"
@@ -29,4 +30,4 @@ class NoticeLetters:
             f"{self.base_url}/notices/{secret}\n\nWhoever has this address sees your notice: keep it to yourself."
             f"\n\n-- {self.site_name}\n"
         )
-        mail.enqueue(f"notice:{notice.reference}", address, f"Your notice {notice.reference}", text)
+        mail.enqueue(f"{mail.NOTICE}{notice.reference}", address, f"Your notice {notice.reference}", text)

@@ -1,13 +1,16 @@
 """Reading notices of illegal content: those who filed them by the secret of the page, moderators with the right all."""
 
-from sqlalchemy import case, select
+from sqlalchemy import case, literal, select
 
+from discuss import clock
 from discuss.accounts.handed_out import hashed
 from discuss.accounts.models import Person
+from discuss.accounts.names import variants_key
 from discuss.comments.models import Comment
 from discuss.db import db
 from discuss.decisions import Decision
 from discuss.errors import NotFound
+from discuss.mail import DAY, NOTICE, Mail
 from discuss.moderation.models import URGENT, Appeal, Notice
 from discuss.moderation.noticed import handle_in
 from discuss.policy import Actor, Permission, require
@@ -27,17 +30,30 @@ def get_by_secret(secret: str) -> Notice:
     return found
 
 
+def receipts_today(email: str) -> int:
+    """Count the receipts of the last day to a mailbox, however its address was spelt."""
+    receipt = Mail.cause == literal(NOTICE) + Notice.reference
+    sent = select(Notice.email).join(Mail, receipt).where(Notice.filed_at > clock.now() - DAY)
+    mailbox = variants_key(email)
+    return sum(variants_key(other) == mailbox for other in db.session.scalars(sent))
+
+
 def reversal_of(notice: Notice) -> Decision | None:
-    """Return the answer to an appeal that reversed what a notice led to; None while that stands."""
-    reversed_by = Appeal.answer_id == Decision.id
-    wanted = select(Decision).join(Appeal, reversed_by).where(Appeal.decision_id == notice.decision_id)
-    return db.session.scalar(wanted.where(Appeal.state == "overturned"))
+    """Return what reversed what a notice led to; None while that stands.
+
+    It is the answer to an appeal, or an owner's act, after which the notice waits for another decision.
+    """
+    answers = select(Appeal.answer_id).where(Appeal.decision_id == notice.decision_id, Appeal.state == "overturned")
+    by_owner = (Decision.id == notice.decision_id) & (Decision.action == "reverse")
+    return db.session.scalar(select(Decision).where(Decision.id.in_(answers) | by_owner))
 
 
 def reversed_by(decision: Decision) -> list[Notice]:
-    """Return the notices whose outcome an answer to an appeal has reversed."""
+    """Return the notices whose outcome an answer to an appeal, or an owner's act, has reversed."""
     appealed = select(Appeal.decision_id).where(Appeal.answer_id == decision.id, Appeal.state == "overturned")
-    wanted = select(Notice).where(Notice.decision_id.in_(appealed), Notice.state == "decided")
+    still = Notice.decision_id.in_(appealed) & (Notice.state == "decided")
+    again = (Notice.decision_id == decision.id) & (Notice.state == "open")
+    wanted = select(Notice).where(again if decision.action == "reverse" else still)
     return list(db.session.scalars(wanted.order_by(Notice.id)))
 
 

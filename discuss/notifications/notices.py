@@ -44,16 +44,30 @@ class NoticeMail:
         self._answer(f"event:{event_id}:notice", notice, lines)
 
     def overturned(self, event_id: int, actor_id: int | None, payload: dict[str, object]) -> None:
-        """Tell whoever filed a notice that an appeal has reversed what it led to."""
+        """Tell whoever filed a notice that an appeal, or an owner, has reversed what it led to."""
         decision = db.session.get(Decision, payload["decision_id"])
-        if decision is None or decision.action != "overturn":
+        if decision is None or decision.action not in {"overturn", "reverse"}:
             return
-        for notice in notice_queries.reversed_by(decision):
-            back = " The comment is on the page again." if decision.to_status == "published" else ""
-            was = f"your notice {notice.reference} of {when(notice.filed_at)}: {NOTICE_OUTCOMES[notice.outcome]}."
-            now = f"After an appeal somebody else has looked at it again and reversed what was done.{back}"
-            if notice.email:
-                self._answer(f"event:{event_id}:notice:{notice.id}", notice, ["Hello,", "", was, "", now])
+        back = " The comment is on the page again." if decision.to_status == "published" else ""
+        for notice in (one for one in notice_queries.reversed_by(decision) if one.email):
+            cause, said = (
+                f"event:{event_id}:notice:{notice.id}",
+                f"your notice {notice.reference} of {when(notice.filed_at)}",
+            )
+            if decision.action == "overturn":
+                was = f"{said}: {NOTICE_OUTCOMES[notice.outcome]}."
+                now = f"After an appeal somebody else has looked at it again and reversed what was done.{back}"
+                self._answer(cause, notice, ["Hello,", "", was, "", now])
+            else:
+                now = f"whoever runs the site has looked at it again and reversed what was done.{back}"
+                lines = [
+                    "Hello,",
+                    "",
+                    f"{said}: {now}",
+                    "",
+                    "It waits for another decision. You are told that as well.",
+                ]
+                mail.enqueue(cause, notice.email, f"Your notice {notice.reference}", self._signed(lines))
 
     def _answer(self, cause: str, notice: Notice, lines: list[str]) -> None:
         if self.contact:

@@ -13,6 +13,7 @@ SENTENCES = {
     "banned": "This account is closed for writing.",
     "closed": "This discussion is closed.",
     "decider": "You took this decision. Somebody else on the team looks at it again.",
+    "filer": "You filed this notice. Somebody else on the team decides about it.",
     "lapsed": "Your subscription has ended. Renew it to write here; your text is kept.",
     "not-restricted": "Only the person whom a decision restricts may appeal against it.",
     "not-yours": "Only the person who wrote this may do that.",
@@ -42,7 +43,7 @@ def missing(actor: Actor, permission: Permission, subject: Any = None) -> str:
 
     The words: ``sign-in, unconfirmed, subscription, lapsed, plan-too-low, suspended, banned, closed, off, not-yours,
     own, too-late, too-new, read-only, not-visible, staff, moderator, editor, owner, system, same-rank, warned,
-    decider, appeal-over, not-restricted, reports-paused, urgent, second-factor``.
+    decider, filer, appeal-over, not-restricted, reports-paused, urgent, second-factor``.
     """
     lines = TABLE[permission]
     if any(all(question(actor, subject) for question in line) for line in lines):

@@ -28,6 +28,7 @@ class Permission(StrEnum):
     FACTOR_ADD = "factor.add"  # None: take an authenticator app or a passkey as second factor
     FACTOR_FORGET = "factor.forget"  # a person: take all their second factors away, because they have lost them
     LEGAL_HOLD_READ = "legal-hold.read"  # None: read what is kept for the law
+    NOTICE_DECIDE = "notice.decide"  # a notice that was filed: close it with an outcome
     NOTICE_FILE = "notice.file"  # a notice, or None for any: give notice of illegal content
     PERSON_INSPECT = "person.inspect"  # a person: see held and removed comments, decisions, account state
     PERSON_MUTE = "person.mute"  # a person: have their comments folded, for oneself alone, or no more

@@ -185,6 +185,11 @@ def proposed_by_another(actor: Actor, proposal: Any) -> bool:
     return bool(actor.id != proposal.proposed_by)
 
 
+@missing_when_no("filer")
+def filed_by_another(actor: Actor, notice: Any) -> bool:
+    return bool(actor.id != notice.filer_id)
+
+
 @missing_when_no("urgent")
 def handles_urgent(actor: Actor, subject: Any) -> bool:
     return actor.urgent

@@ -82,6 +82,11 @@ SUBJECTS = {
         "taken by oneself": lambda actor: decision(actor_id=actor.id),
         "other": lambda actor: decision(),
     },
+    "filed notice": {
+        "own": lambda actor: Thing(filer_id=actor.id),
+        "somebody's": lambda actor: Thing(filer_id=OTHER),
+        "nobody's": lambda actor: Thing(filer_id=None),
+    },
     "notice": {
         "of danger": lambda actor: Thing(danger=True),
         "other": lambda actor: Thing(danger=False),
@@ -118,6 +123,7 @@ OF = {
     P.FACTOR_ADD: "nothing",
     P.FACTOR_FORGET: "person",
     P.LEGAL_HOLD_READ: "nothing",
+    P.NOTICE_DECIDE: "filed notice",
     P.NOTICE_FILE: "notice",
     P.PERSON_INSPECT: "person",
     P.PERSON_MUTE: "person",
@@ -183,6 +189,8 @@ factor.add          any                                                         
 factor.forget       oneself                                                                                                     | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   yes
 factor.forget       reader, moderator, editor, owner                                                                            | no   no   no   no   no   no   no   no   no   no   no   no   no   no   yes  no   yes
 legal-hold.read     any                                                                                                         | no   no   no   no   no   no   no   no   no   no   no   no   no   no   yes  no   no
+notice.decide       own                                                                                                         | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
+notice.decide       somebody's, nobody's                                                                                        | no   no   no   no   no   no   no   no   no   no   no   no   no   no   yes  no   no
 notice.file         of danger                                                                                                   | yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes
 notice.file         other                                                                                                       | yes  yes  yes  yes  yes  yes  yes  yes  yes  no   yes  yes  yes  yes  yes  yes  yes
 person.inspect      oneself, reader, moderator, editor, owner                                                                   | no   no   no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no

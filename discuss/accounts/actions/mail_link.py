@@ -8,7 +8,7 @@ from discuss.accounts.letters import Letters
 from discuss.accounts.models import TOKEN_LIFE, MailedLink, Person
 from discuss.db import db
 
-COUNTED = ("link:", "already-here:")  # causes of the mails that anybody who types an address has sent there
+COUNTED = (mail.LINK, mail.ALREADY_HERE)  # causes of the mails that anybody who types an address has sent there
 MOST = 5  # mails to one address a day: enough for a lost one, too few to annoy anybody
 
 

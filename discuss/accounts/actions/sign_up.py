@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.exc import IntegrityError
 
-from discuss import clock, events
+from discuss import clock, events, mail
 from discuss.accounts import names, queries
 from discuss.accounts.actions.mail_link import mail_link, may_mail
 from discuss.accounts.actions.sign_in import end_sessions
@@ -42,7 +42,7 @@ class NewPerson:
         if weak:
             faults["password"] = weak
         if not self.agreed:
-            faults["agreed"] = ["Confirm that you are old enough and accept the rules."]
+            faults["agreed"] = ["Confirm that you are old enough and accept the terms and rules."]
         if faults:
             raise Invalid(faults)
         return NewPerson(name=name, email=email, password=self.password)
@@ -81,7 +81,7 @@ def _make_or_tell(new: NewPerson, password_hash: str, letters: Letters, next_pat
     if not may_mail(known.email or ""):
         return
     if known.email_confirmed_at is not None:
-        letters.already_here(f"already-here:{known.id}:{clock.now():%Y%m%d%H%M%S}", known.email or "")
+        letters.already_here(f"{mail.ALREADY_HERE}{known.id}:{clock.now():%Y%m%d%H%M%S}", known.email or "")
         return
     # Nobody has shown yet that the mailbox is theirs. The link that works is this one's, so the password must be, too:
     # whoever signed up first with somebody else's address would get into the account that its owner confirms.

@@ -27,9 +27,9 @@ def decide_notice(actor: Actor, notice: Notice, outcome: str, statement: str) ->
 
     An act comes first: ``acted`` and ``partly`` on a comment need a decision about it since the notice was filed, and
     are bound to it. Raises :class:`Invalid` without that, outcome or reasons, :class:`Conflict` when it is closed
-    already.
+    already. Whoever filed it while signed in is refused by the policy.
     """
-    require(actor, Permission.URGENT_HANDLE)
+    require(actor, Permission.NOTICE_DECIDE, notice)
     comment = db.session.get(Comment, notice.comment_id) if notice.comment_id else None
     if comment is not None:
         require(actor, Permission.COMMENT_MODERATE, comment)

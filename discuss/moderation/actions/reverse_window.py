@@ -10,11 +10,12 @@ from discuss import clock
 from discuss.accounts.models import Person
 from discuss.db import db, transaction
 from discuss.decisions import ACTS, Decision, about_the_same, record
+from discuss.decisions.acts import TOLD_AFTER
 from discuss.errors import Conflict, Invalid
 from discuss.moderation import effects, queries
 from discuss.moderation.batches import Done, one_by_one
 from discuss.moderation.giving_back import give_back_account, give_back_discussion, locked_comment
-from discuss.moderation.models import Report
+from discuss.moderation.models import Notice, Report
 from discuss.moderation.rulings import LONGEST_REASON
 from discuss.policy import Actor, Permission, require, require_fresh
 
@@ -25,8 +26,9 @@ def reverse_window(actor: Actor, moderator: Person, since: datetime | None, unti
     """Bring back what was before each decision of ``moderator`` from ``since`` to ``until``, newest first.
 
     What somebody else has decided about, or changed, since is left alone and named by its decision. Whoever was told
-    of a decision is told of its reversal; reports that it closed are open again. Raises :class:`Invalid` without a
-    span or a reason, :class:`Conflict` when there is nothing to reverse.
+    of a decision is told of its reversal; reports and notices that it closed are open again.
+
+    Raises :class:`Invalid` without a span or a reason, :class:`Conflict` when there is nothing to reverse.
     """
     require(actor, Permission.WINDOW_REVERSE, moderator)
     require_fresh(actor)
@@ -65,6 +67,8 @@ def _reverse(actor: Actor, decision: Decision, why: str, batch: str) -> Decision
     if give_back is None or decision.action == "purge":
         raise Conflict("An answer to an appeal is not reversed with the rest, and words that were blanked are gone.")
     closed = list(db.session.scalars(select(Report.id).where(Report.decision_id == decision.id)))
+    told = (Notice.decision_id == decision.id, Notice.decided_at <= clock.now() - TOLD_AFTER)
+    answered = list(db.session.scalars(select(Notice.id).where(*told)))
     was, becomes = give_back(decision)
     reversal = record(
         about_the_same(
@@ -79,13 +83,14 @@ def _reverse(actor: Actor, decision: Decision, why: str, batch: str) -> Decision
             to_status=becomes,
         )
     )
-    # Open again, and known to be those whose reporters are told of this.
-    db.session.execute(
-        update(Report)
-        .where(Report.id.in_(closed))
-        .values(decision_id=reversal.id)
-        .execution_options(synchronize_session=False)
-    )
+    # Open again, and known to be those whose reporters and notifiers are told of this.
+    for model, found in ((Report, closed), (Notice, answered)):
+        db.session.execute(
+            update(model)
+            .where(model.id.in_(found))
+            .values(decision_id=reversal.id)
+            .execution_options(synchronize_session=False)
+        )
     return reversal
 
 
