@@ -273,6 +273,8 @@ def test_the_export_holds_plans_and_decisions_with_what_they_quote_and_can_be_a_
     assert page.headers["Cache-Control"] == "private, no-store"
     assert "Words &lt;b&gt;that&lt;/b&gt; were removed." in page.text
     assert "Section 130" in page.text
+    assert f'<time datetime="{clock.now():%Y-%m-%d}T' in page.text
+    assert not [raw for raw in ("+00:00", "True<", "False<") if raw in page.text]
     assert not [name for name in ("Olga Owner", "Mo Moderator") if name in page.text]
 
 
