@@ -60,6 +60,13 @@ def test_other_addresses_and_the_closed_account_itself_are_not(app_context, visi
     assert FLAG not in person_page(visitor(moderator), before)
 
 
+def test_a_closed_account_leads_to_another_one_of_the_same_mailbox(app_context, visitor):
+    first, second = closed(), closed("gilgroomer@example.org")
+    somebody = visitor(make.moderator())
+    for one, other in ((first, second), (second, first)):
+        assert f"/moderation/people/{other.handle}" in person_page(somebody, one)
+
+
 def test_nothing_is_said_once_the_account_is_open_again(app_context, visitor):
     before, again = closed(), make.person(email="gilgroomer@example.org")
     actions.decide_account(make.actor(make.moderator()), before, Ruling(action="unban", reason="We were wrong."))
