@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from discuss import clock
@@ -15,6 +15,7 @@ DEFAULTS_OF = date(2026, 11, 30)  # when the default texts were last changed
 LONGEST = 100_000  # characters that are read of a file
 TO_FILL = "[FILL IN:"  # how a text begins that only the owner knows
 FOLDER = "pages"  # under var/
+LOOKS_AGAIN = timedelta(minutes=1)  # at the files, for what stands at the foot of every page
 
 _NAME = re.compile(r"(terms|privacy|contact)\.([0-9]{4}-[0-9]{2}-[0-9]{2})\.md")
 
@@ -33,24 +34,26 @@ class OwnPages:
     def __init__(self, settings: Settings) -> None:
         self.folder = settings.var / FOLDER
         self._values = values_of(settings)
+        self._public = settings.production
+        self._ready: tuple[datetime | None, list[str]] = (None, [])
 
     def versions(self, page: str) -> list[Version]:
-        """Return every version of a page, newest first; the default text is the oldest."""
-        found = [Version(since=DEFAULTS_OF, file=DEFAULTS / f"{page}.md")]
+        """Return every version of a page, newest first; the default text only while none of the owner's has begun."""
+        found: list[Version] = []
         for file in self.folder.glob(f"{page}.*.md"):
             named = _NAME.fullmatch(file.name)
             since = _day(named[2]) if named else None
             if since is not None:
                 found.append(Version(since=since, file=file))
-        # Of two that begin on one day the owner's counts: it stands later, and is looked at first.
-        return sorted(found, key=lambda version: (version.since, version.file.parent == self.folder), reverse=True)
+        if not any(version.since <= clock.now().date() for version in found):
+            found.append(Version(since=DEFAULTS_OF, file=DEFAULTS / f"{page}.md"))
+        return sorted(found, key=lambda version: version.since, reverse=True)
 
     def in_force(self, page: str) -> Version:
         """Return the owner's latest version that has begun, else the default text."""
         today = clock.now().date()
         every = self.versions(page)
-        own = (version for version in every if version.since <= today and version.file.parent == self.folder)
-        return next(own, next(version for version in every if version.file.parent == DEFAULTS))
+        return next(version for version in every if version.since <= today or version.file.parent == DEFAULTS)
 
     def coming(self, page: str) -> Version | None:
         """Return the owner's next version, which has not begun."""
@@ -68,6 +71,15 @@ class OwnPages:
     def unfilled(self) -> list[str]:
         """Return the pages in force that still ask the owner for something."""
         return [page for page in TITLES if TO_FILL in self.text(self.in_force(page))]
+
+    def ready(self) -> list[str]:
+        """Return the pages that readers are led to: on a public site those that are filled in. Looks once a minute."""
+        looked_at, ready = self._ready
+        if not looked_at or not timedelta() <= clock.now() - looked_at < LOOKS_AGAIN:
+            unfilled = self.unfilled() if self._public else []
+            ready = [page for page in TITLES if page not in unfilled]
+            self._ready = (clock.now(), ready)
+        return ready
 
 
 def sections(text: str) -> list[tuple[str, str]]:

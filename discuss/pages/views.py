@@ -11,6 +11,8 @@ from discuss.config import Settings
 from discuss.decisions.rules import reworded_at
 from discuss.errors import NotFound
 from discuss.pages.texts import DEFAULTS_OF, TITLES, OwnPages, sections
+from discuss.policy import Permission, allows
+from discuss.web.viewer import viewer
 
 
 def register(app: Flask, settings: Settings) -> None:
@@ -21,7 +23,7 @@ def register(app: Flask, settings: Settings) -> None:
 
     @app.context_processor
     def changes() -> dict[str, Any]:
-        return {"last_changes": last_changes}
+        return {"last_changes": last_changes, "own_pages": linked}
 
 
 def own_page(page: str) -> ResponseReturnValue:
@@ -50,6 +52,16 @@ def last_changes() -> list[tuple[str, str, date]]:
     reworded = reworded_at()
     rules = reworded.date() if reworded is not None else DEFAULTS_OF
     return [*((f"/{page}", TITLES[page], pages.in_force(page).since) for page in TITLES), ("/rules", "Rules", rules)]
+
+
+def linked(*, shared: bool = False) -> dict[str, str]:
+    """Return names by address of the pages that whoever looks is led to: owners to all, but not where all see the same.
+
+    What still asks the owner for something is no text for the readers of a public site.
+    """
+    if not shared and allows(viewer(), Permission.SETTINGS_EDIT):
+        return {f"/{page}": title for page, title in TITLES.items()}
+    return {f"/{page}": TITLES[page] for page in _pages().ready()}
 
 
 def _pages() -> OwnPages:

@@ -1,10 +1,12 @@
 """Terms, privacy and contact: texts of ours until the owner lays dated files beside the database."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
 
+from discuss import clock
 from discuss.app import create_app
 from discuss.config import BadSettings, Settings
 from discuss.pages.texts import DEFAULTS, TITLES, OwnPages, sections
@@ -51,7 +53,8 @@ def test_the_latest_file_that_has_begun_is_in_force_and_the_others_stay(app_cont
         assert "No day." not in page
         assert "First of ours." in reader.get("/terms?version=2026-12-05").text
         assert "This version begins on" in reader.get("/terms?version=2027-05-01").text
-        assert reader.get("/terms?version=2026-01-01").status_code == 404
+        for none in ("2026-01-01", "2026-11-30"):  # our text was in force for nobody who reads this site's
+            assert reader.get(f"/terms?version={none}").status_code == 404
         member = visitor(make.person()).get("/account/profile").text
     assert '<a href="/terms">Terms</a>: <time datetime="2027-02-01">' in member
     assert '<a href="/rules">Rules</a>: <time datetime=' in member
@@ -62,6 +65,27 @@ def test_an_older_file_of_the_owner_counts_more_than_a_newer_default(settings, f
     (folder / "privacy.2020-01-01.md").write_text("Ours.")
     pages = OwnPages(settings)
     assert pages.text(pages.in_force("privacy")) == "Ours."
+
+
+@pytest.mark.database("sqlite")
+@pytest.mark.settings(contact="us@example.org", redress="Ask the ombudsman.")
+def test_a_public_site_leads_its_readers_to_no_text_that_is_not_filled_in(app_context, visitor, folder, settings):
+    public = replace(settings, base_url="https://talk.example.org")
+    app_context.extensions["discuss.own-pages"] = OwnPages(public)
+    with time_machine.travel(clock.now(), tick=False) as journey:
+        (folder / "privacy.2020-01-01.md").write_text("Ours.")
+        for address in ("/", "/sign-up"):
+            page = visitor().get(address).text
+            assert "/terms" not in page
+            assert 'href="/contact"' not in page
+            assert '<a href="/privacy">' in page
+            assert '<a href="mailto:us@example.org">Write to us</a>' in page
+        assert visitor().get("/terms").text.count("[FILL IN:") == 1
+        (folder / "terms.2020-01-01.md").write_text("Ours.")
+        journey.shift(timedelta(minutes=1))
+        assert 'agree to the <a href="/terms">terms</a> and the <a href="/rules">' in visitor().get("/sign-up").text
+        for somebody, led in ((make.person(role="owner"), True), (make.person(), False)):
+            assert ('<li><a href="/contact">' in visitor(somebody).get("/account/profile").text) == led
 
 
 def test_a_text_is_cut_at_its_headings():
