@@ -69,6 +69,9 @@ def clean_name(text: str, site_name: str = "") -> str:
         raise Invalid({"name": ["Use at least one letter."]})
     if len(_scripts(name)) > 1:
         raise Invalid({"name": ["Use letters of one script only: mixed ones can pose as somebody else."]})
+    if skeleton(name) != _looks(name) and _looks(name).isascii():
+        # Only its small letters are kept to compare with: a Latin name that comes later would not be taken for it.
+        raise Invalid({"name": ["In capitals this name looks like one of Latin letters. Write it with small letters."]})
     alike = look_alikes(name)
     reserved = {skeleton(word) for word in (*RESERVED, site_name)}
     if re.search(r"\w", skeleton(name)) is None or alike & reserved:

@@ -78,6 +78,13 @@ class Server:
         self.process.wait()
         self.process = None
 
+    def workers(self) -> set[int]:
+        """Return the numbers of its worker processes; the one that was started only looks after them."""
+        if self.process is None:
+            return set()
+        first = self.process.pid
+        return set(map(int, Path(f"/proc/{first}/task/{first}/children").read_text().split()))
+
     def restart(self) -> None:
         """Start it again at the same address after :meth:`kill`."""
         self.kill()

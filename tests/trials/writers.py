@@ -33,6 +33,7 @@ class Writer(threading.Thread):
         self.remote, self.path, self.number, self.share = remote, path, number, share
         self.acknowledged: dict[str, tuple[int, str]] = {}  # number and words by key
         self.slowest = 0.0  # seconds that the slowest answer took
+        self.unanswered = 0  # requests that were cut off or turned away
         self.faults: list[tuple[object, str]] = []
         self.stopped = threading.Event()
         self.answerable, self.told = answerable, told
@@ -59,6 +60,7 @@ class Writer(threading.Thread):
             try:
                 answer = self.remote.post(self.path, fields)
             except (OSError, http.client.HTTPException):
+                self.unanswered += 1
                 if self.stopped.is_set():
                     return
                 time.sleep(0.1)
@@ -131,6 +133,11 @@ class Writers:
     def parents(self) -> dict[str, int | None]:
         """What each comment answers, by key."""
         return {key: value for writer in self.all for key, value in list(writer.parents.items())}
+
+    @property
+    def unanswered(self) -> int:
+        """How many requests got no answer and were sent again."""
+        return sum(writer.unanswered for writer in self.all)
 
     @property
     def faults(self) -> list[tuple[object, str]]:
