@@ -32,6 +32,7 @@ SHORT_ON_SQLITE = (
     "test_a_worker_that_is_killed_alone_is_replaced",
     "test_a_burst_is_stored_whole_while_others_read",
     "test_a_copy_made_while_people_write_is_whole",
+    "test_nobody_is_turned_away_while_the_program_is_loaded_anew",
 )
 LONG_ALONE = (
     "test_the_disk_has_a_comment_before_its_author_hears_so",
