@@ -60,7 +60,7 @@ class SoundTime(sqlite.DATETIME):
 
     def result_processor(self, dialect: Any, coltype: Any) -> Callable[[Any], Any]:
         """Read what is no time as :data:`LOST`."""
-        return _reader(datetime.fromisoformat, LOST)
+        return _TIME.read
 
 
 class SoundDate(sqlite.DATE):
@@ -68,7 +68,7 @@ class SoundDate(sqlite.DATE):
 
     def result_processor(self, dialect: Any, coltype: Any) -> Callable[[Any], Any]:
         """Read what is no day as that of :data:`LOST`."""
-        return _reader(date.fromisoformat, LOST.date())
+        return _DAY.read
 
 
 class SoundJSON(sqlite.JSON):
@@ -76,20 +76,37 @@ class SoundJSON(sqlite.JSON):
 
     def result_processor(self, dialect: Any, coltype: Any) -> Callable[[Any], Any]:
         """Read what is no JSON as empty."""
-        return _reader(json.loads, {})
+        return _JSON.read
 
 
-def _reader(parse: Callable[[Any], Any], lost: object) -> Callable[[Any], Any]:
-    def process(value: Any) -> Any:
-        if value is None:
+@dataclass(frozen=True)
+class _Kept:
+    """What SQLite keeps as text: how it is read, and what stands for one that cannot be."""
+
+    parse: Callable[[Any], Any]
+    lost: Callable[[], Any]
+
+    def is_sound(self, stored: Any) -> bool:
+        """Say whether it can be read."""
+        try:
+            self.parse(stored)
+        except (ValueError, TypeError):
+            return False
+        return True
+
+    def read(self, stored: Any) -> Any:
+        """Return it, or what stands for it."""
+        if stored is None:
             return None
         try:
-            return parse(value)
+            return self.parse(stored)
         except (ValueError, TypeError):
-            return lost
+            return self.lost()
 
-    return process
 
+_TIME = _Kept(datetime.fromisoformat, lambda: LOST)
+_DAY = _Kept(date.fromisoformat, LOST.date)
+_JSON = _Kept(json.loads, dict)
 
 COLUMN_TYPES = {sa.String: SoundText, sa.DateTime: SoundTime, sa.Date: SoundDate, sa.JSON: SoundJSON}
 
@@ -120,35 +137,19 @@ def damages() -> Iterator[Damage]:
 def _in_column(table: sa.Table, column: sa.Column[Any]) -> Iterator[Damage]:
     plain = column.type.dialect_impl(db.engine.dialect)
     impl = getattr(plain, "impl_instance", plain)
-    for kind, (of, sound, empty) in _KINDS.items():
-        if isinstance(impl, of):
-            stored = sa.cast(column, sa.LargeBinary)
-            found = db.session.execute(sa.select(_ROW, sa.func.typeof(column), stored).where(column.is_not(None)))
-            for row, stored_as, content in found:
-                text = read(content)
-                if stored_as == "blob" or is_damaged(text) or not sound(text):
-                    instead = str(text) if kind == "text" else None if column.nullable else empty
-                    yield Damage(table, row, column.name, kind, instead)
+    kind, kept = next(((name, kept) for name, (of, kept) in _KINDS.items() if isinstance(impl, of)), ("text", None))
+    if kept is None and not isinstance(impl, sa.String):
+        return
+    stored = sa.cast(column, sa.LargeBinary)
+    found = db.session.execute(sa.select(_ROW, sa.func.typeof(column), stored).where(column.is_not(None)))
+    for row, stored_as, content in found:
+        text = read(content)
+        if stored_as == "blob" or is_damaged(text) or not (kept is None or kept.is_sound(text)):
+            instead = str(text) if kept is None else None if column.nullable else kept.lost()
+            yield Damage(table, row, column.name, kind, instead)
 
 
-def _can(parse: Callable[[str], object]) -> Callable[[str], bool]:
-    def can(text: str) -> bool:
-        try:
-            parse(text)
-        except ValueError:
-            return False
-        return True
-
-    return can
-
-
-# What it is called: its type, whether a text is one, and what stands for one that is lost and must not be missing.
-_KINDS: dict[str, tuple[type[Any], Callable[[str], bool], object]] = {
-    "text": (sa.String, lambda _: True, ""),
-    "time": (sa.DateTime, _can(datetime.fromisoformat), LOST),
-    "day": (sa.Date, _can(date.fromisoformat), LOST.date()),
-    "JSON": (sa.JSON, _can(json.loads), {}),
-}
+_KINDS = {"time": (sa.DateTime, _TIME), "day": (sa.Date, _DAY), "JSON": (sa.JSON, _JSON)}
 _ROW: sa.ColumnElement[int] = sa.literal_column("rowid", sa.Integer)
 
 
