@@ -36,19 +36,15 @@ def preserve(comment: Comment, because: str, actor_id: int | None = None, *, fou
 
 def before_erasure(person_id: int, keep_words: bool) -> None:
     """An account goes: what is said to endanger a child, and who wrote it, is copied first."""
-    reported = select(Report.comment_id).where(Report.category.in_(PRESERVED), Report.outcome.not_in(UNFOUNDED))
-    noticed = select(Notice.comment_id).where(Notice.category.in_(PRESERVED), Notice.outcome.not_in(UNFOUNDED))
-    wanted = select(Comment).where(Comment.author_id == person_id, Comment.id.in_(reported) | Comment.id.in_(noticed))
+    wanted = select(Comment).where(Comment.author_id == person_id, _endangers(Comment.id))
     for comment in db.session.scalars(wanted.order_by(Comment.id)):
         preserve(comment, "erased")
 
 
-def _endangers(comment_id: int) -> Any:
-    reported = exists().where(
-        Report.comment_id == comment_id, Report.category.in_(PRESERVED), Report.outcome.not_in(UNFOUNDED)
-    )
-    noticed = exists().where(
-        Notice.comment_id == comment_id, Notice.category.in_(PRESERVED), Notice.outcome.not_in(UNFOUNDED)
+def _endangers(comment_id: Any) -> Any:
+    reported, noticed = (
+        exists().where(said.comment_id == comment_id, said.category.in_(PRESERVED), said.outcome.not_in(UNFOUNDED))
+        for said in (Report, Notice)
     )
     return reported | noticed
 

@@ -22,6 +22,13 @@ from discuss.policy import Actor, Permission, require
 
 LATEST_COMMENTS = 200  # of a person, among which a card counts
 CLOSED_LATELY = 2000  # accounts, among whose addresses another spelling of a newcomer's is looked for
+# By what mailboxes are compared: of those asked about, of accounts closed for writing, and of such that are erased.
+KINDS = {"given": Person.email_key, "closed": Person.email_key, "erased": ClosedMailbox.code}
+# What people take home of a notice that they filed.
+EXPORTED = (
+    *("reference", "address", "category", "law", "explanation", "name", "email"),
+    *("filed_at", "outcome", "statement"),
+)
 EARLIER = 4  # decisions about its author that a card shows
 WEIGHING = ("remove", "request-edit", "warn", "hold-all", "suspend", "ban", "pause-reports", "overturn", "restore")
 
@@ -105,28 +112,33 @@ def _like_closed(people: Collection[int], mailboxes: Mailboxes) -> dict[int, str
     lately = (
         select(Decision.person_id).where(Decision.action == "ban").order_by(Decision.id.desc()).limit(CLOSED_LATELY)
     )
-    given = select(Person.id, Person.handle, Person.email_key, literal("given").label("kind"))
-    closed = select(Person.id, Person.handle, Person.email_key, literal("closed").label("kind"))
-    erased = select(Person.id, Person.handle, ClosedMailbox.code, literal("erased").label("kind"))
-    erased = erased.join(ClosedMailbox, ClosedMailbox.person_id == Person.id).where(Person.banned_at.is_not(None))
+    asked = {
+        kind: select(Person.id, Person.handle, named, literal(kind).label("kind")) for kind, named in KINDS.items()
+    }
+    with_address = Person.email_key.is_not(None)
+    by_code = asked["erased"].join(ClosedMailbox, ClosedMailbox.person_id == Person.id)
     parts = (
-        given.where(Person.id.in_(people), Person.email_key.is_not(None)),
-        closed.where(Person.id.in_(lately), Person.email_key.is_not(None), Person.banned_at.is_not(None)),
-        select(erased.order_by(ClosedMailbox.id.desc()).limit(CLOSED_LATELY).subquery()),
+        asked["given"].where(Person.id.in_(people), with_address),
+        asked["closed"].where(Person.id.in_(lately), with_address, Person.banned_at.is_not(None)),
+        select(
+            by_code.where(Person.banned_at.is_not(None))
+            .order_by(ClosedMailbox.id.desc())
+            .limit(CLOSED_LATELY)
+            .subquery()
+        ),
     )
     rows = db.session.execute(union_all(*parts)).all()
+    kinds: dict[str, list[Any]] = {kind: [row for row in rows if row.kind == kind] for kind in KINDS}
     known: dict[str, list[Any]] = {}
-    for row in rows:
-        if row.kind == "closed":
-            known.setdefault(variants_key(row.email_key), []).append(row)
-    by_code = {row.email_key: row for row in rows if row.kind == "erased"}
+    for row in kinds["closed"]:
+        known.setdefault(variants_key(row.email_key), []).append(row)
+    for row in kinds["erased"]:
+        known.setdefault(row.email_key, []).append(row)  # a code, which looks like no address
     found = {}
-    for row in (one for one in rows if one.kind == "given"):
-        codes = mailboxes.codes(row.email_key) if by_code else ()
-        likes = (*known.get(variants_key(row.email_key), ()), *(by_code.get(code) for code in codes))
-        like = next((one for one in likes if one is not None and one.id != row.id), None)
-        if like is not None:
-            found[row.id] = str(like.handle)
+    for row in kinds["given"]:
+        codes = mailboxes.codes(row.email_key) if kinds["erased"] else ()
+        likes = (like for name in (variants_key(row.email_key), *codes) for like in known.get(name, ()))
+        found[row.id] = next((str(like.handle) for like in likes if like.id != row.id), "")
     return found
 
 
@@ -260,21 +272,7 @@ def exported_reports(person_id: int) -> list[dict[str, Any]]:
 def exported_notices(person_id: int) -> list[dict[str, Any]]:
     """Return the notices that a person filed while signed in."""
     wanted = select(Notice).where(Notice.filer_id == person_id).order_by(Notice.id)
-    return [
-        {
-            "reference": notice.reference,
-            "address": notice.address,
-            "category": notice.category,
-            "law": notice.law,
-            "explanation": notice.explanation,
-            "name": notice.name,
-            "email": notice.email,
-            "filed_at": notice.filed_at,
-            "outcome": notice.outcome,
-            "statement": notice.statement,
-        }
-        for notice in db.session.scalars(wanted)
-    ]
+    return [{name: getattr(notice, name) for name in EXPORTED} for notice in db.session.scalars(wanted)]
 
 
 def comments_of(viewer: Actor, person_id: int, statuses: Collection[str], limit: int = 200) -> list[tuple[int, int]]:
