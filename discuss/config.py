@@ -228,7 +228,8 @@ class _Reader:
         """Take an address apart; one that cannot be is a fault, and :data:`BROKEN`."""
         try:
             found = urlsplit(url)
-            found.port  # noqa: B018 - it is read only here
+            if found.port == 0:  # reading it fails for what is no number
+                raise ValueError
         except ValueError:
             fault = f"DISCUSS_{name} is no address: its host or port cannot be read. The port is a number."
             self.faults += [] if fault in self.faults else [fault]

@@ -14,8 +14,6 @@ DAY = timedelta(days=1)
 
 # How the causes begin of mails that anybody brings upon any address by typing it there: each kind is counted by itself.
 LINK, ALREADY_HERE, NOTICE = "link:", "already-here:", "notice:"
-
-
 WAITING = text("sent_at IS NULL AND given_up_at IS NULL")
 
 

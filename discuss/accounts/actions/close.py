@@ -32,7 +32,7 @@ def close_account(actor: Actor, password: str, *, keep_words: bool, letters: Let
             raise NotPermitted("You are the only owner who stays. Make somebody else an owner first.")
         person.closing_at, person.keep_words = clock.now() + CLOSING_DELAY, keep_words
         events.record(AccountClosing(actor_id=actor.id, person_id=person.id, due=person.closing_at.isoformat()))
-        due = f"{person.closing_at:%d %B %Y, %H:%M} UTC"
+        due = clock.when(person.closing_at)
         letters.closing(f"closing:{person.id}:{clock.now():%Y%m%d%H%M%S}", person.email or "", due)
 
 

@@ -18,8 +18,7 @@ from discuss.moderation.actions.file_notice import NOTICE_CATEGORIES, NewNotice,
 from discuss.moderation.actions.finish_purges import finish_purges
 from discuss.moderation.actions.forget_mailboxes import forget_mailboxes
 from discuss.moderation.actions.forget_notifiers import forget_notifiers
-from discuss.moderation.actions.forget_words import forget_words
-from discuss.moderation.actions.forget_words import with_account as forget_with_account
+from discuss.moderation.actions.forget_words import forget_with_account, forget_words
 from discuss.moderation.actions.look_again import look_again
 from discuss.moderation.actions.make_case_file import make_case_file
 from discuss.moderation.actions.note import note

@@ -21,7 +21,7 @@ def forget_words() -> int:
         return _forget(gone)
 
 
-def with_account(person_id: int, keep_words: bool) -> None:
+def forget_with_account(person_id: int, keep_words: bool) -> None:
     """An account goes: notes and addresses of its page go in any case, and what quotes the words goes with the words.
 
     Notices stay under the name that was typed there, but no more lead from it to the account and what it wrote.
