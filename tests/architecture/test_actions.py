@@ -50,7 +50,7 @@ WITHOUT_ACTOR = {
     "moderation/actions/finish_purges.py: finish_purges",
     "moderation/actions/forget_notifiers.py: forget_notifiers",
     "moderation/actions/forget_words.py: forget_words",
-    "moderation/actions/forget_words.py: with_account",
+    "moderation/actions/forget_words.py: forget_with_account",
     "stories/actions/save.py: document_of",
     "subscriptions/actions/grant.py: first_moment_after",
 }
