@@ -1,4 +1,4 @@
-"""How many comments one moderator takes from pages within minutes: owners are called, then it is refused.
+"""How many comments one moderator takes from pages within minutes: owners are called, and it goes slower from there.
 
 Somebody else may sit at the desk with a moderator's session, or a moderator may have turned against the site. What is
 put back does not count.
@@ -18,13 +18,13 @@ from discuss.errors import TooFast
 from discuss.events.types import MassRemoval
 from discuss.policy import Actor
 
-WINDOW = timedelta(minutes=10)
-CALLED_AFTER, MOST = 50, 200  # acts that take a comment away, within the window
+WINDOW, MANY = timedelta(minutes=10), 50  # acts that take a comment away: with this one the owners are called
+PACE_WINDOW, PACE = timedelta(minutes=1), 20  # beyond that; a moderator who reads needs three seconds at least
 CALLS = 10  # acts that call: two at once may both miss the first one over the line; owners get one mail an hour
 
 
 def watch(actor: Actor, act: Act) -> None:
-    """Count what ``actor`` has taken away lately; call the owners over the line. Raises :class:`TooFast`."""
+    """Count what ``actor`` has taken away lately; call the owners at the line, and raise :class:`TooFast` beyond it."""
     if act.slug not in TAKING_AWAY:
         return
     lately = (
@@ -36,15 +36,15 @@ def watch(actor: Actor, act: Act) -> None:
             stands(),
         )
         .order_by(Decision.decided_at.desc())
-        .limit(MOST)
+        .limit(MANY + CALLS)
     )
     moments = list(db.session.scalars(lately))
-    if len(moments) >= MOST:
-        retry_at = moments[-1] + WINDOW
+    if len(moments) >= MANY and moments[PACE - 1] > clock.now() - PACE_WINDOW:
+        retry_at = moments[PACE - 1] + PACE_WINDOW
         raise TooFast(
-            f"You have hidden or removed {MOST} comments within ten minutes, and the owners were told. "
-            f"The next one can be decided about at {retry_at:%H:%M} UTC.",
+            f"You have hidden or removed {MANY} comments within ten minutes, and the owners were told. From here on it "
+            f"is {PACE} a minute: go on at {retry_at:%H:%M:%S} UTC.",
             retry_at,
         )
-    if CALLED_AFTER <= len(moments) < CALLED_AFTER + CALLS:
+    if MANY - 1 <= len(moments) < MANY + CALLS:
         events.record(MassRemoval(actor_id=actor.id, number=len(moments) + 1))

@@ -26,8 +26,8 @@ class Alarms:
             (
                 f"{name} has hidden or removed {payload['number']} comments within ten minutes.",
                 "",
-                "Perhaps a raid is being cleared; perhaps somebody sits there who should not. At 200 in ten",
-                "minutes the site refuses more. See what was decided, and reverse it in one step if it is wrong:",
+                "Perhaps a raid is being cleared; perhaps somebody sits there who should not. From here on the site",
+                "lets through twenty a minute. See what was decided, and reverse it in one step if it is wrong:",
                 "",
                 f"{self.base_url}/moderation/people/{moderator.handle}/acts",
                 "",
