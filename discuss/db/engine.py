@@ -10,7 +10,7 @@ from typing import Any
 
 import pysqlite3.dbapi2 as sqlite
 from flask import Flask, has_request_context
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import ExceptionContext
 
 from discuss.config import Settings
@@ -104,15 +104,21 @@ class Patience:
         self._hurried_until = 0.0
         event.listen(engine, "handle_error", self._failed)
 
-    @property
-    def seconds(self) -> float:
-        """How long a write that comes now waits."""
-        return HURRIED_SECONDS if time.monotonic() < self._hurried_until else BUSY_SECONDS
+    def seconds(self, connection: Connection) -> float:
+        """Return how long a write that begins now on ``connection`` waits."""
+        hurried = not _patient(connection) or time.monotonic() < self._hurried_until
+        return HURRIED_SECONDS if hurried else BUSY_SECONDS
 
     def _failed(self, context: ExceptionContext) -> None:
         error = context.original_exception
+        if context.connection is not None and not _patient(context.connection):
+            return  # it did not wait long enough to say anything about those who would
         if getattr(error, "sqlstate", "") == LOCK_NOT_AVAILABLE or "database is locked" in str(error):
             self._hurried_until = time.monotonic() + BUSY_SECONDS
+
+
+def _patient(connection: Connection) -> bool:
+    return bool(connection.get_execution_options().get("patient", True))
 
 
 def prepare_postgresql(engine: Engine) -> None:
@@ -139,7 +145,7 @@ def prepare_postgresql(engine: Engine) -> None:
         connection.connection.driver_connection.unhurried = unhurried
         if unhurried:
             connection.exec_driver_sql(LONG)
-        seconds = patience.seconds
+        seconds = patience.seconds(connection)
         if seconds < BUSY_SECONDS and connection.get_execution_options().get("write"):
             connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{seconds}s'")
 
@@ -176,7 +182,7 @@ def prepare_sqlite(engine: Engine) -> None:
         if not connection.get_execution_options().get("write"):
             connection.exec_driver_sql("BEGIN")
             return
-        begun, seconds = time.monotonic(), patience.seconds
+        begun, seconds = time.monotonic(), patience.seconds(connection)
         if not connection.info.get("turn"):
             connection.info["turn"] = turn.acquire(timeout=seconds)
         # Without the turn the database's own busy timeout decides, and an honest "locked" error follows.

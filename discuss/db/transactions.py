@@ -18,12 +18,13 @@ _log = logging.getLogger(__name__)
 
 
 @contextmanager
-def transaction() -> "Iterator[scoped_session[Session]]":
+def transaction(*, patient: bool = True) -> "Iterator[scoped_session[Session]]":
     """Yield the session in a writing transaction.
 
     An outer transaction is joined. Entering the outermost one forgets all that was read before, so that everything
     looked at inside is fresh and, on SQLite, read under the write lock. Raises :class:`CannotStore` when the database
-    is locked, full or gone; nothing is half stored then.
+    is locked, full or gone; nothing is half stored then. One that is not ``patient`` hardly waits for a lock: it is for
+    notes that can be made the next time as well.
     """
     info = db.session().info
     if "after_commit" in info:
@@ -34,7 +35,7 @@ def transaction() -> "Iterator[scoped_session[Session]]":
         db.session.rollback()
         db.session.expire_all()  # a rollback expires nothing when no statement has run since the last commit
         info["after_commit"] = queued
-        db.session.connection(execution_options={"write": True})
+        db.session.connection(execution_options={"write": True, "patient": patient})
         yield db.session
         db.session.commit()
     except UNAVAILABLE as error:

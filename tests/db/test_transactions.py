@@ -155,6 +155,21 @@ def test_once_somebody_has_waited_in_vain_the_next_are_told_at_once_until_it_is_
     make.person()  # nobody holds it any more: it is stored
 
 
+def test_a_note_that_can_be_made_later_hardly_waits_and_takes_nobody_s_patience(app_context):
+    person = make.person()
+    postgresql = db.engine.dialect.name == "postgresql"
+    waited = {}
+    for patient in (False, True):
+        with db.engine.connect().execution_options(write=True) as other:
+            other.exec_driver_sql("LOCK TABLE people IN ACCESS EXCLUSIVE MODE" if postgresql else "SELECT 1")
+            begun = time.monotonic()
+            with pytest.raises(CannotStore), transaction(patient=patient) as session:
+                session.execute(sa.update(Person).where(Person.id == person.id).values(name="Later"))
+            waited[patient] = time.monotonic() - begun
+    assert waited[False] < 1.5
+    assert waited[True] > 3.5  # as long as if nobody had given up before
+
+
 @pytest.fixture
 def short_waits(monkeypatch):
     """Let a request wait for one of the connections a moment only."""

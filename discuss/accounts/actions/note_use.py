@@ -9,9 +9,12 @@ from discuss.policy import Actor, Permission, require
 
 
 def note_use(actor: Actor, session_id: int) -> None:
-    """Write down that one of the actor's sessions was used now."""
+    """Write down that one of the actor's sessions was used now.
+
+    Raises :class:`CannotStore` for a locked database, hardly waiting for it.
+    """
     require(actor, Permission.ACCOUNT_MANAGE)
-    with transaction() as session:
+    with transaction(patient=False) as session:
         session.execute(
             update(Session)
             .where(Session.id == session_id, Session.person_id == actor.id)
