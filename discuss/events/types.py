@@ -75,6 +75,13 @@ class FactorsChanged(Event):
     what: str  # one of accounts.letters.CHANGES
 
 
+class EverybodySignedOut(Event):
+    """All sessions were ended and all mailed links voided at once."""
+
+    kind = "site.everybody-signed-out"
+    sessions: int
+
+
 class RoleGranted(Event):
     """A person's role was changed."""
 

@@ -11,6 +11,7 @@ from discuss.accounts.identity import actor_for
 from discuss.accounts.models import AuthenticatorApp, Person
 from discuss.accounts.sealing import Sealer
 from discuss.db import db, transaction
+from discuss.events.log import EventRecord
 from discuss.stories.models import Story
 from tests import factories as make
 from tests.accounts.steps import path_in, sign_up
@@ -217,6 +218,8 @@ def test_everybody_is_signed_out_and_every_mailed_link_is_void(app, app_context,
     path = path_in(mailbox.last("ada@example.org"), "/reset/")
     done = run("people", "sign-out-everybody")
     assert (done.exit_code, done.output) == (0, "1 session has ended. Links that were mailed are void.\n")
+    (told,) = db.session.scalars(select(EventRecord).where(EventRecord.kind == "site.everybody-signed-out"))
+    assert (told.actor_id, told.payload) == (None, {"sessions": 1})
     assert somebody.get("/account/profile").status_code == 303
     assert link.get(path).status_code == 404
     Visitor(app).sign_in(ada)

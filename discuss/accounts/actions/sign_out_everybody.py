@@ -2,9 +2,11 @@
 
 from sqlalchemy import func, select
 
+from discuss import events
 from discuss.accounts.models import Session
 from discuss.db import transaction
 from discuss.db.brief import end_all
+from discuss.events.types import EverybodySignedOut
 from discuss.policy import Actor, Permission, require
 
 
@@ -14,4 +16,5 @@ def sign_out_everybody(actor: Actor) -> int:
     with transaction() as session:
         ended = session.scalar(select(func.count()).select_from(Session)) or 0
         end_all(session.connection())
+        events.record(EverybodySignedOut(actor_id=actor.id, sessions=ended))
         return ended
