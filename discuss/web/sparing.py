@@ -21,6 +21,15 @@ def render_sparing(items: Sequence[T], number_of: Callable[[T], int], render: Re
     return render(sound, [number_of(item) for item in items if not any(item is other for other in sound)])
 
 
+def rendered_or_none(number: int, macro: Callable[..., str], *given: object, **named: object) -> str | None:
+    """Return what a template's macro makes of comment ``number``, or None if that breaks; the fault is logged."""
+    try:
+        return macro(*given, **named)
+    except Exception:
+        _log.exception("comment %s could not be shown", number)
+        return None
+
+
 def _stands(item: T, number_of: Callable[[T], int], render: Render[T]) -> bool:
     try:
         render([item], [])

@@ -4,6 +4,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from discuss.comments.models import Comment
+from discuss.db import db
+from discuss.moderation import actions
+from discuss.moderation.rulings import Ruling
 from discuss.stories.page import StoryView
 from tests import factories as make
 from tests.comments.broken_rows import NO_TEXT, break_everything, change
@@ -120,6 +124,45 @@ def test_a_comment_that_breaks_its_template_takes_no_list_from_the_others(app_co
     assert breaking not in page.text
     assert "What is sound." in page.text
     assert f"comment {breaks.id} could not be shown" in caplog.text
+
+
+@pytest.mark.database("sqlite")
+def test_a_moderator_can_decide_about_a_comment_that_breaks_its_template(app_context, visitor, breaking, caplog):
+    story = make.story()
+    breaks, sound = (make.comment(story, body=body) for body in (breaking, "What is sound."))
+    desk, path = visitor(make.moderator()), f"/moderation/comments/{breaks.id}/decision"
+    pages = {
+        "alone": desk.get(f"{path}?action=remove"),
+        "among others": desk.get(f"/moderation/stories/{story.slug}"),
+        "many": desk.post(
+            "/moderation/decisions",
+            {"action": "remove", "pick": [f"{one.id}:{one.version}" for one in (breaks, sound)]},
+        ),
+    }
+    assert {name: page.status_code for name, page in pages.items()} == {"alone": 200, "among others": 200, "many": 422}
+    for name, page in pages.items():
+        assert f"Comment {breaks.id} could not be shown." in page.text, name
+        assert f"Comment {sound.id} could not be shown." not in page.text, name
+        assert breaking not in page.text, name
+        assert ("What is sound." in page.text) is (name != "alone"), name
+    assert f"comment {breaks.id} could not be shown" in caplog.text
+    form = {"action": "remove", "rule": "5", "reason": "It is advertising.", "version": str(breaks.version)}
+    assert desk.post(path, form).status_code == 303
+    db.session.expire_all()
+    assert db.session.get_one(Comment, breaks.id).status == "removed"
+
+
+@pytest.mark.database("sqlite")
+def test_a_second_look_at_what_breaks_its_template_can_be_put_back(app_context, visitor, breaking):
+    comment = make.comment(body=breaking)
+    ruling = Ruling(action="remove", rule=5, reason="It is advertising.", version=comment.version)
+    make.second_look(actions.decide(make.actor(make.moderator()), comment, ruling))
+    desk, path = visitor(make.moderator()), "/moderation/second-looks"
+    assert desk.post(path, {"action": "take"}).status_code == 303
+    page = desk.get(path)
+    assert page.status_code == 200
+    assert f"Comment {comment.id} could not be shown." in page.text
+    assert desk.post(path, {"action": "put-back"}).status_code == 303
 
 
 @pytest.mark.database("sqlite")
