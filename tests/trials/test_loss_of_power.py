@@ -1,33 +1,64 @@
 """No kill can tell what is on the disk from what the system has yet to write there, so the writes are counted."""
 
 import shutil
+import subprocess
+import time
+from pathlib import Path
 
 import pytest
 
+from discuss.db import migrations
 from tests import factories as make
+from tests.services import postgres
 from tests.services.remote import Remote
 from tests.services.server import Server
 from tests.services.visitor import PASSWORD
 
-WATCH = ["strace", "-f", "-qq", "--seccomp-bpf", "-e", "trace=fsync,fdatasync", "-e", "signal=none", "-o"]
+WATCH = ["strace", "-f", "-qq", "-e", "trace=fsync,fdatasync", "-e", "signal=none", "-o"]
 
 
 @pytest.fixture
-def watched(database_url, tmp_path):
-    """A server with the file in which each wait for the disk becomes a line when it is over."""
+def cluster(database_kind, request):
+    """A PostgreSQL as careful as in production, which writes for nobody but the site; None for SQLite."""
+    return request.getfixturevalue("own_postgresql") if database_kind == "postgresql" else None
+
+
+@pytest.fixture
+def database_url(cluster, tmp_path):
+    return postgres.create(cluster, "site") if cluster else f"sqlite:///{tmp_path}/live.sqlite"
+
+
+@pytest.fixture
+def server(app_context, database_url, tmp_path):
+    migrations.upgrade()
+    return Server(database_url, tmp_path / "live", DISCUSS_JOBS="off")
+
+
+@pytest.fixture
+def waits(server, cluster, tmp_path):
+    """The file in which each wait for the disk becomes a line when it is over, while ``server`` runs."""
     if not shutil.which("strace"):
         raise RuntimeError("strace is missing: install the package strace, then run the trials again")
-    server, waits = Server(database_url, tmp_path / "live", DISCUSS_JOBS="off"), tmp_path / "waits"
-    server.command = [*WATCH, str(waits), *server.command]
-    server.start()
-    yield server, waits
-    server.kill()  # who watches it does not pass on that it is to end
+    file = tmp_path / "waits"
+    if cluster is None:
+        server.command = [*WATCH, str(file), "--seccomp-bpf", *server.command]
+        server.start()
+        yield file
+        server.kill()  # who watches it does not pass on that it is to end
+        return
+    first = (Path(cluster["folder"]) / "data" / "postmaster.pid").read_text().split()[0]
+    processes = [first, *Path(f"/proc/{first}/task/{first}/children").read_text().split()]
+    watching = subprocess.Popen([*WATCH, str(file), *(word for process in processes for word in ("-p", process))])
+    time.sleep(1)  # until it has hold of all of them
+    assert watching.poll() is None
+    with server:
+        yield file
+    watching.terminate()
+    watching.wait(30)
 
 
-@pytest.mark.database("sqlite")
 @pytest.mark.timeout(600)
-def test_the_disk_has_a_comment_before_its_author_hears_so(app_context, watched):
-    server, waits = watched
+def test_the_disk_has_a_comment_before_its_author_hears_so(server, waits):
     path = f"/stories/{make.story().slug}"
     author = Remote("127.0.0.1", server.port)
     author.sign_in(make.person().email, PASSWORD)
