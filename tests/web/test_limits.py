@@ -5,6 +5,7 @@ import dataclasses
 import re
 import secrets
 import socket
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -94,6 +95,18 @@ def test_a_redis_that_hangs_is_left_alone_for_a_while(key):
         for connection, _ in asked:
             connection.close()
     assert len(asked) == 2
+
+
+def test_nobody_waits_longer_than_a_quarter_of_a_second_for_a_redis_that_hangs(key):
+    waited = []
+    with socket.create_server(("127.0.0.1", 0)) as hanging:
+        counter = limiter(f"redis://127.0.0.1:{hanging.getsockname()[1]}")
+        for number in range(4):
+            with time_machine.travel(clock.now() + AWAY * number, tick=False):
+                begun = time.perf_counter_ns()
+                tries(counter, key, 1)
+                waited.append((time.perf_counter_ns() - begun) / 1e9)
+    assert 0.2 < min(waited) < 0.35  # the least of them: how busy the machine is does not count
 
 
 def test_a_try_that_turned_out_well_can_be_given_back(redis_url, key):
