@@ -63,13 +63,14 @@ def site(folder: str = "", **environment: str) -> Iterator[Flask]:
         app = create_app(Settings.from_environment(given))
         with app.app_context():
             migrations.upgrade()
-            _people()
+            people()
             yield app
             db.session.remove()
             db.engine.dispose()
 
 
-def _people() -> None:
+def people() -> None:
+    """Add :data:`AUTHORS` subscribers, all with the one password."""
     password = hash_password(PASSWORD)
     now = clock.now()
     with transaction() as session:
