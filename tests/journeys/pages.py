@@ -12,7 +12,8 @@ from discuss.accounts.models import MailedLink
 from discuss.comments.models import Comment
 from discuss.db import db, transaction
 from discuss.decisions import Decision
-from discuss.moderation.models import Appeal, Notice, Replay
+from discuss.moderation import actions
+from discuss.moderation.models import Appeal, Notice, Proposal, Replay
 from discuss.moderation.replaying import Result
 from discuss.stories.models import Story
 from tests import factories as make
@@ -66,7 +67,7 @@ PEOPLE = {
     "mo-eriksen": ("/moderation", "/moderation/held?rule=5&side=critics", "/moderation/reported",
                    "/moderation/appeals", "/moderation/decided?rule=2", "/moderation/people/hugo-blanc",
                    "/moderation/stories/night-buses", "/moderation/second-looks",
-                   "/moderation/quality", "/moderation/pause", "/moderation/proposals",
+                   "/moderation/quality", "/moderation/pause", "/moderation/proposals?echoes={proposal}",
                    "/moderation/comments/{comment}/decision?action=remove", "/appeals/{appeal}"),
     "henrik-dahl": ("/editor/stories", "/editor/stories/new", "/editor/stories/night-buses",
                     "/editor/stories/night-buses/revisions/1", "/stories/library-hours"),
@@ -124,6 +125,7 @@ def things() -> dict[str, Any]:
     }
     named: dict[str, Any] = {name: db.session.scalar(wanted.limit(1)) for name, wanted in first.items()}
     named["hold"] = make.legal_hold().id
+    named["proposal"] = _proposal().id
     filed = make.notice(db.session.get_one(Comment, named["comment"]))
     newcomer, now = make.person(email_confirmed_at=None, plan=""), clock.now()
     with transaction() as session:
@@ -153,6 +155,14 @@ def filled(path: str, named: dict[str, Any]) -> str:
 def plain(path: str) -> str:
     """Return a path as the router would match it."""
     return re.sub(r"\{\w+\}", "1", path).partition("#")[0].partition("?")[0]
+
+
+def _proposal() -> Proposal:
+    """Propose to blank words that somebody else has quoted."""
+    line, story = "The child of the man who runs it lives at 5 Mill Lane.", make.story()
+    removed = make.comment(on=story, body=line, status="removed")
+    make.comment(on=story, body=f"> {line}\n\nHow can you say so?")
+    return actions.propose(make.actor(make.moderator()), removed, 4, "A court has ordered it.")
 
 
 def _by(handle: str, column: Any) -> Any:

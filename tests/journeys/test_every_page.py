@@ -273,6 +273,18 @@ SEND_EMPTY = """(action) => {
 
 @pytest.mark.demo
 @pytest.mark.database("sqlite")
+@pytest.mark.parametrize("handle", ["subscriber", "hugo-blanc", "mo-eriksen"])
+def test_the_page_of_all_that_is_kept_about_somebody_is_sound(site, page_at, handle):
+    page = page_at()
+    sign_in(page, site.url, f"{handle}@demo.example", demo.PASSWORD, next_path="/account/data")
+    page.fill("[name=password]", demo.PASSWORD)
+    page.click("button[value=page]")
+    expect(page.locator("h2").first).to_be_visible()
+    assert unsound_in_each_look(page) == []
+
+
+@pytest.mark.demo
+@pytest.mark.database("sqlite")
 def test_a_form_that_comes_back_with_what_is_wrong_is_sound_too(site, page_at):
     found, pages = [], {}
     for handle, path, action in REFUSED:

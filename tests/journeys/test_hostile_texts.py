@@ -6,7 +6,7 @@ from sqlalchemy import insert, update
 from discuss import clock, markup
 from discuss.comments.models import Comment
 from discuss.comments.rows import TOP
-from discuss.db import transaction
+from discuss.db import db, transaction
 from discuss.stories.models import Story
 from tests import factories as make
 from tests.journeys.test_scripts import signed_in
@@ -113,3 +113,28 @@ def test_no_hostile_text_runs_loads_or_leaves_its_place_on_any_page(app_context,
     for number in held[::6]:
         look(desk, f"/moderation/comments/{number}/decision")
         look(desk, f"/comments/{number}/report")
+
+
+TOWER = "".join(letter + "\u030a\u0301\u0302" * 12 + "\u0323" * 12 for letter in "Zalgo")  # far more than is taken
+OVERRIDE = "\u202e\u2066\u2067Read from the other side\u200f\u061c"
+HEBREW = "\u05e9\u05dc\u05d5\u05dd (the bridge) 12:30!"
+
+
+@pytest.mark.database("sqlite")
+@pytest.mark.parametrize("text", [TOWER, OVERRIDE, HEBREW])
+def test_a_text_paints_over_and_turns_round_nothing_beside_it(app_context, live_server, page_at, text):
+    """The picture of everything but the words is the same as with plain words in their place."""
+    story = make.story()
+    (number,) = posted(make.person(name="Ada Example"), story, [text], "published")
+    below = make.comment(on=story, reply_to=db.session.get_one(Comment, number), body="Answers it.")
+    page = page_at(1280)
+    page.goto(f"{live_server.url}/stories/{story.slug}")
+    beside = [f"#c{number} > .c__self .c__head", f"#c{number} > .c__self .c__acts", f"#c{below.id} > .c__self"]
+
+    def pictures():
+        places = [page.locator(place).first.bounding_box() for place in beside]
+        return places, [page.screenshot(full_page=True, clip=place) for place in places]
+
+    seen = pictures()
+    page.evaluate("part => { part.textContent = 'Plain words.'; part.dir = 'ltr' }", page.query_selector(".c__body p"))
+    assert pictures() == seen
