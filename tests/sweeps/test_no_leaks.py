@@ -195,15 +195,16 @@ def test_a_draft_answers_as_a_story_that_is_not_there(app_context, visitor, who)
 
 
 @pytest.mark.database("sqlite")
-def test_what_staff_and_authors_were_shown_a_moment_ago_is_kept_for_nobody_else(app_context, visitor):
+@pytest.mark.parametrize("who", OUTSIDERS)
+def test_what_staff_and_authors_were_shown_a_moment_ago_is_kept_for_nobody_else(app_context, visitor, who):
     made = world.build()
     reading = [call for call in calls.reading(app_context, made) if not call.route.startswith("GET /moderation/")]
-    for who in ("owner", "author"):
-        shown = visitor(made.people[who])
+    for first in ("owner", "moderator", "author"):
+        shown = visitor(made.people[first])
         for call in reading:
             assert shown.get(call.path).status_code < 500
-    seen = seen_by(visitor(), reading, made.marks)
-    assert seen <= set(cells("visitor")), told(seen, set(cells("visitor")))
+    seen = seen_by(visitor(made.people.get(who)), reading, made.marks)
+    assert seen <= set(cells(who)), told(seen, set(cells(who)))
 
 
 def test_a_comment_that_is_held_leaves_no_trace_for_others(app_context, visitor):
