@@ -350,6 +350,7 @@ def test_the_public_log_tells_of_it_and_of_its_end_without_names(story, visitor)
                 assert said in page
             for hidden in ("Vera Hidden", moderator.handle):
                 assert hidden not in page
+        assert "Raid mode switched on: looked at first" in visitor(make.moderator()).get("/moderation/decided").text
 
 
 def test_it_is_undone_within_thirty_seconds_as_if_it_had_not_been(story, visitor):
