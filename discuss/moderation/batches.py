@@ -20,8 +20,8 @@ class Done:
 
     @property
     def why_left(self) -> str:
-        """The reasons for what was left alone, each once; '' if nothing was."""
-        return " ".join(dict.fromkeys(sentence for _, sentence in self.left))
+        """The reasons for what was left alone, each once and at most three; '' if nothing was."""
+        return " ".join(list(dict.fromkeys(sentence for _, sentence in self.left))[:3])
 
 
 def one_by_one(things: Iterable[T], act: Callable[[T], Decision], number: Callable[[T], int]) -> Done:

@@ -97,7 +97,8 @@ def test_many_at_once_stop_at_the_line_and_name_the_rest(story):
     crowd = [make.comment(story) for _ in range(8)]
     picks = [(one.id, one.version) for one in crowd]
     done = actions.decide_many(by, picks, Ruling(action="remove", rule=5, reason=WHY))
-    assert (len(done.decisions), len(done.left)) == (6, 2)
+    assert (len(done.decisions), [number for number, _ in done.left]) == (6, [one.id for one in crowd[6:]])
+    assert done.why_left.count("the owners were told") == 1
     with pytest.raises(TooFast):
         actions.decide_many(by, picks[6:], Ruling(action="remove", rule=5, reason=WHY))
     db.session.expire_all()

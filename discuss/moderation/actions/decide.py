@@ -90,18 +90,22 @@ def decide_many(actor: Actor, picks: list[tuple[int, int]], given: Ruling, *, sc
     with transaction() as session:
         # In one order everywhere, so that two such acts at once wait for each other instead of for ever.
         found = [(session.get(Comment, number), version) for number, version in sorted(picks)]
-        for comment, version in sorted(
+        picked = sorted(
             ((comment, version) for comment, version in found if comment is not None),
             key=lambda pick: (pick[0].story_id, pick[0].id),
-        ):
+        )
+        for place, (comment, version) in enumerate(picked):
             number = comment.id
             try:
                 ruling = replace(given, version=version)
                 done.decisions.append(decide(actor, comment, ruling, batch=batch, scope=scope))
-            except (Conflict, NotPermitted, TooFast) as refusal:
-                if isinstance(refusal, TooFast) and not done.decisions:
-                    raise
+            except (Conflict, NotPermitted) as refusal:
                 done.left.append((number, str(refusal)))
+            except TooFast as refusal:
+                if not done.decisions:
+                    raise
+                done.left.extend((other.id, str(refusal)) for other, _ in picked[place:])
+                break
     return done
 
 

@@ -78,11 +78,11 @@ def _told(taken: list[Decision], sentence: str = "") -> ResponseReturnValue:
 
 def _told_many(done: Done) -> ResponseReturnValue:
     if not done.decisions:
-        raise Conflict(" ".join(dict.fromkeys(sentence for _, sentence in done.left)) or "Choose at least one comment.")
+        raise Conflict(done.why_left or "Choose at least one comment.")
     number = len(done.decisions)
     said = f"{ACTS[done.decisions[0].action].done}: {number} comment{'' if number == 1 else 's'}."
     if done.left:
-        said += f" {len(done.left)} were left alone: somebody else decided about them meanwhile, or it does not apply."
+        said += f" {len(done.left)} left alone. {done.why_left}"
     return _told(done.decisions, said)
 
 
