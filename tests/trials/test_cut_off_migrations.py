@@ -22,6 +22,12 @@ from tests.services.server import PROGRAM
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
+def let_go():
+    """Close every connection of the present application: what a session holds would stay open behind its pool."""
+    db.session.remove()
+    db.engine.dispose()
+
+
 def fill(url, folder, comments):
     """Bring the database to the first schema, with people, a story and comments in it."""
     app = create_app(Settings.from_environment(databases.environment(url, folder)))
@@ -37,7 +43,7 @@ def fill(url, folder, comments):
             for start in range(1, comments + 1, 2000):
                 numbers = range(start, min(start + 2000, comments + 1))
                 connection.execute(sa.insert(table), [alike | comment(number) for number in numbers])
-        db.engine.dispose()
+        let_go()
 
 
 def person():
@@ -82,7 +88,7 @@ class Site:
         self.app = create_app(Settings.from_environment(self.environment))
         with self.app.app_context(), db.engine.connect() as connection:
             self.first = rows_of(connection)
-            db.engine.dispose()
+            let_go()
         assert self.first["comments"] == comments
 
     def upgrade(self, seconds=None):
@@ -109,7 +115,7 @@ class Site:
         with self.app.app_context():
             with db.engine.connect() as connection:
                 found = rows_of(connection)
-            db.engine.dispose()
+            let_go()
         return found
 
     def is_whole(self, whole):
@@ -124,7 +130,7 @@ class Site:
                     assert connection.scalar(sa.text("PRAGMA integrity_check")) == "ok"
                     assert connection.execute(sa.text("PRAGMA foreign_key_check")).all() == []
                 revision = MigrationContext.configure(connection).get_current_revision()
-            db.engine.dispose()
+            let_go()
             assert rows == (self.first if revision == "0001" else whole)
             assert revision in {"0001", ScriptDirectory.from_config(migrations.configuration()).get_current_head()}
             return revision != "0001"
@@ -133,7 +139,7 @@ class Site:
         """Bring it to the first schema again."""
         with self.app.app_context():
             command.downgrade(migrations.configuration(), "0001")
-            db.engine.dispose()
+            let_go()
 
 
 @pytest.mark.timeout(1800)
@@ -162,6 +168,6 @@ def test_a_migration_that_is_killed_is_done_by_the_next_one(database_kind, tmp_p
         with db.engine.connect() as connection:
             context = MigrationContext.configure(connection, opts={"compare_type": True})
             assert compare_metadata(context, db.metadata) == []
-        db.engine.dispose()
+        let_go()
     for name in ("measured", "cut-off"):
         databases.remove(database_kind, name)
