@@ -8,7 +8,7 @@ class Permission(StrEnum):
 
     ACCOUNT_CLOSE = "account.close"  # None: have the own account deleted, or call it off
     ACCOUNT_EXPORT = "account.export"  # None: take the own data home
-    ACCOUNT_MANAGE = "account.manage"  # None: change the own profile, address, password, sessions
+    ACCOUNT_MANAGE = "account.manage"  # None: change the own reading, address, password, sessions
     APPEAL_ANSWER = "appeal.answer"  # whom a decision is about and who took part in it: say whether it stands
     APPEAL_FILE = "appeal.file"  # a decision: have somebody else look at it again
     APPEAL_READ = "appeal.read"  # an appeal: see it with its answer
@@ -33,6 +33,7 @@ class Permission(StrEnum):
     PERSON_INSPECT = "person.inspect"  # a person: see held and removed comments, decisions, account state
     PERSON_MUTE = "person.mute"  # a person: have their comments folded, for oneself alone, or no more
     PERSON_SUSPEND = "person.suspend"  # a person: suspend with an end, or end it early
+    PROFILE_PUBLISH = "profile.publish"  # None: be shown with another name, or another text about oneself
     PROPOSAL_SETTLE = "proposal.settle"  # a proposal: confirm or refuse it
     QUALITY_COMPARE = "quality.compare"  # None: see how each moderator's decisions hold, by name
     ROLE_GRANT = "role.grant"  # a person: make them reader, moderator, editor or owner

@@ -84,6 +84,7 @@ LINES: dict[P, list[list[Question]]] = {
     P.PERSON_INSPECT: [[signed_in, moderator]],
     P.PERSON_MUTE: [[signed_in, not_oneself]],
     P.PERSON_SUSPEND: [[signed_in, moderator, not_oneself, below_oneself]],
+    P.PROFILE_PUBLISH: [[signed_in, not_banned, not_suspended, confirmed]],
     P.PROPOSAL_SETTLE: [[signed_in, moderator, proposed_by_another]],
     P.QUALITY_COMPARE: [[signed_in, owner]],
     P.ROLE_GRANT: [[signed_in, owner, not_oneself], [system]],

@@ -155,8 +155,7 @@ def test_one_changes_only_ones_own_password_and_profile(app_context, visitor, ex
     ids=lambda extra: next(iter(extra)),
 )
 def test_the_profile_form_changes_name_about_and_reading_alone(app_context, visitor, extra):
-    day = clock.now() + timedelta(days=3)
-    person = make.member(email=OLD, email_confirmed_at=None, held_always=True, suspended_until=day, banned_at=day)
+    person = make.member(email=OLD, held_always=True)
     before = columns(person)
     form = {"name": "Ada Quarry", "about": "I mend bridges.", "reading": "plain"} | extra
     assert visitor(person).post("/account/profile", form, page="/account/profile").status_code == 303
@@ -164,6 +163,23 @@ def test_the_profile_form_changes_name_about_and_reading_alone(app_context, visi
     allowed = {"name", "name_skeleton", "about", "reading"}
     assert {name for name in before if before[name] != after[name]} == allowed
     assert (after["name"], after["about"], after["reading"]) == ("Ada Quarry", "I mend bridges.", "plain")
+
+
+@pytest.mark.parametrize(
+    "state",
+    [{"email_confirmed_at": None}, {"suspended_until": clock.now() + timedelta(days=3)}, {"banned_at": clock.now()}],
+    ids=lambda state: next(iter(state)),
+)
+def test_who_may_not_write_publishes_nothing_in_the_profile_either(app_context, visitor, state):
+    person = make.member(email=OLD, name="Ada Quarry", **state)
+    somebody, form = visitor(person), {"name": "Ada Quarry", "about": "", "reading": "plain"}
+    for change in ({"about": "I know where they live."}, {"name": "Lives At Five"}):
+        answer = somebody.post("/account/profile", form | change, page="/account/profile")
+        assert answer.status_code == 422
+        assert "They stay as they are" in alerts(answer)
+    assert somebody.post("/account/profile", form, page="/account/profile").status_code == 303
+    after = columns(person_with(OLD))
+    assert (after["name"], after["about"], after["reading"]) == ("Ada Quarry", "", "plain")
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ POST /account/data                                                in   200  200 
 GET  /account/decisions                                           in   200  200  200  200  200  200  200  200
 GET  /account/muted                                               in   200  200  200  200  200  200  200  200
 GET  /account/profile                                             in   200  200  200  200  200  200  200  200
-POST /account/profile                                             in   303  303  303  303  303  303  303  303
+POST /account/profile                                             in   422  303  303  303  422  303  303  303
 GET  /account/prove                                               in   200  200  200  200  200  200  200  200
 POST /account/prove                                               in   303  303  303  303  303  303  303  303
 POST /account/prove/question                                      in   200  200  200  200  200  200  200  200

@@ -128,6 +128,7 @@ OF = {
     P.PERSON_INSPECT: "person",
     P.PERSON_MUTE: "person",
     P.PERSON_SUSPEND: "person",
+    P.PROFILE_PUBLISH: "nothing",
     P.PROPOSAL_SETTLE: "proposal",
     P.QUALITY_COMPARE: "nothing",
     P.ROLE_GRANT: "person",
@@ -199,6 +200,7 @@ person.mute         reader, moderator, editor, owner                            
 person.suspend      oneself, owner                                                                                              | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
 person.suspend      reader                                                                                                      | no   no   no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
 person.suspend      moderator, editor                                                                                           | no   no   no   no   no   no   no   no   no   no   no   no   no   no   yes  no   no
+profile.publish     any                                                                                                         | no   no   yes  yes  yes  yes  yes  yes  yes  yes  no   no   yes  yes  yes  no   no
 proposal.settle     own                                                                                                         | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
 proposal.settle     other                                                                                                       | no   no   no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
 quality.compare     any                                                                                                         | no   no   no   no   no   no   no   no   no   no   no   no   no   no   yes  no   no

@@ -12,9 +12,13 @@ from discuss.accounts.models import Person
 from discuss.accounts.passwords import verify_password
 from discuss.db import transaction
 from discuss.errors import Invalid
-from discuss.policy import Actor, Permission, require, require_fresh
+from discuss.policy import Actor, Permission, allows, require, require_fresh
 
 LONGEST_ABOUT = 300  # characters
+UNSHOWN = (
+    "Everybody reads your name and the text about you. They stay as they are while your address is not confirmed, "
+    "and while your account is paused or closed for writing."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +54,8 @@ def edit_profile(actor: Actor, given: Profile, site_name: str) -> None:
     try:
         with transaction() as session:
             person = session.get_one(Person, actor.id)
+            if (person.name, person.about) != (name, about) and not allows(actor, Permission.PROFILE_PUBLISH):
+                raise Invalid({"": [UNSHOWN]})
             renamed = person.name != name
             person.name, person.name_skeleton = name, names.skeleton(name)
             person.about, person.reading = about, given.reading
