@@ -182,7 +182,20 @@ def test_filters_narrow_it_down_and_lead_to_older_entries(app_context, visitor, 
 
 
 @pytest.mark.database("sqlite")
-@pytest.mark.parametrize("query", ["rule=9", "rule=x", "rule=2' OR 1=1", "action=undo", "month=2026-13", "after=new-1"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "rule=9",
+        "rule=x",
+        "rule=001" + "9" * 28,
+        "rule=1" + "0" * 4500,
+        "rule=2' OR 1=1",
+        "action=undo",
+        "month=2026-13",
+        "after=new-1",
+    ],
+    ids=lambda query: query[:20],
+)
 def test_what_cannot_be_asked_for_is_refused(app_context, visitor, query):
     assert visitor().get(f"/moderation-log?{query}").status_code == 400
     if not query.startswith("after"):

@@ -17,6 +17,7 @@ from discuss.moderation.months import month_of, months, read_month
 from discuss.moderation.views import kept_numbers
 from discuss.stories import queries as stories
 from discuss.web import cursors, limits
+from discuss.web.numbers import row_number
 from discuss.web.viewer import viewer
 from discuss.web.xml import render_xml
 
@@ -91,13 +92,14 @@ def log_table() -> ResponseReturnValue:
 
 def _asked() -> Asked:
     rule, action, month = (request.args.get(name, "") for name in ("rule", "action", "month"))
-    if rule and not (rule.isascii() and rule.isdecimal() and int(rule[:3]) in NUMBERS):
+    number = row_number(rule)
+    if rule and number not in NUMBERS:
         raise BadRequest("There are the rules 1 to 8. Choose one from the list.")
     if action and action not in {EVERYTHING, *log_queries.PUBLIC}:
         raise BadRequest("The log has no such act. Choose one from the list.")
     found = read_month(month) if month else None
     return Asked(
-        rule=int(rule) if rule else None,
+        rule=number,
         action=action if action in log_queries.PUBLIC else None,
         everything=action == EVERYTHING,
         since=found.since if found else None,
