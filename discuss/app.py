@@ -68,7 +68,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     limits.register(app, settings)
     assets.register(app, ROOT / "static")
     health.register(app, migrations.missing)
-    preferences.register(app)
+    preferences.register(app, settings)
     parts.register(app, settings)
     for feature in (accounts, subscriptions, stories, checks, pages, comments, moderation):
         feature.register(app, settings)

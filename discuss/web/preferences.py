@@ -3,13 +3,14 @@
 from flask import Flask, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from discuss.config import Settings
 from discuss.web.context import THEMES, theme_of
 from discuss.web.next_path import safe_next
 
 YEAR = 31_536_000  # seconds
 
 
-def register(app: Flask) -> None:
+def register(app: Flask, settings: Settings) -> None:
     """Serve ``/preferences/theme``."""
 
     @app.get("/preferences/theme")
@@ -20,5 +21,5 @@ def register(app: Flask) -> None:
     def choose_theme() -> ResponseReturnValue:
         answer = redirect(safe_next(request.form.get("next")), 303)
         theme = theme_of(request.form.get("theme"))
-        answer.set_cookie("theme", theme, max_age=YEAR, secure=request.is_secure, httponly=True, samesite="Lax")
+        answer.set_cookie("theme", theme, max_age=YEAR, secure=settings.production, httponly=True, samesite="Lax")
         return answer

@@ -1,5 +1,7 @@
 """What every answer carries and every request must: the same headers on errors, nothing reflected, our own origin."""
 
+import re
+
 import pytest
 
 from tests import factories as make
@@ -75,6 +77,26 @@ def test_behind_https_cookies_are_for_this_host_only_and_the_browser_is_told_to_
     assert cookie.startswith("__Host-s=")
     assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= {part.strip() for part in cookie.split(";")}
     assert "Domain" not in cookie
+
+
+@pytest.mark.database("sqlite")
+@pytest.mark.settings(base_url="https://talk.example.org", secret_key="k" * 40)
+@pytest.mark.parametrize("scheme", ["https", "http"])  # as a proxy hands it on that says nothing of how it was asked
+def test_the_theme_s_cookie_is_for_encrypted_requests_too(app_context, visitor, scheme):
+    site = f"{scheme}://talk.example.org"
+    page = visitor()
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.get("/preferences/theme", base_url=site).text)[1]
+    page.client.set_cookie(
+        "__Host-s", page.client.get_cookie("__Host-s", domain="talk.example.org").value, domain="talk.example.org"
+    )
+    answer = page.client.post(
+        "/preferences/theme",
+        data={"theme": "dark", "csrf_token": token},
+        base_url=site,
+        headers={"Origin": "https://talk.example.org"},
+    )
+    (cookie,) = [said for said in answer.headers.getlist("Set-Cookie") if said.startswith("theme=")]
+    assert {"Secure", "HttpOnly", "SameSite=Lax"} <= {part.strip() for part in cookie.split(";")}
 
 
 @pytest.mark.database("sqlite")
