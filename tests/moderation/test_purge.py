@@ -39,7 +39,7 @@ def removed_with_traces():
     )
     comment = db.session.get_one(Comment, comment.id)
     ruling = Ruling(action="remove", rule=4, reason="It names a child.", version=comment.version)
-    make.notice(comment, explanation=f"It says {SECRET}, which is forbidden.")
+    make.notice(comment, explanation=f"It says {SECRET}, which is forbidden.", law=f"Who says {SECRET} is punished.")
     decision = actions.decide(moderator, comment, ruling)
     actions.appeal(make.actor(author), decision, f"Why should I not say {SECRET}?")
     _write_the_mail_about(decision)
@@ -141,7 +141,12 @@ def test_what_an_earlier_transaction_could_still_read_is_cleaned_by_the_job_once
 def test_the_words_are_in_no_row_and_cannot_be_brought_back(app_context, visitor):
     comment = removed_with_traces()
     story, author = db.session.get_one(Story, comment.story_id), db.session.get_one(Person, comment.author_id)
-    for writer, words in ((make.actor(author), f"Then {SECRET} others."), (VISITOR, f"As said: Then {SECRET} others.")):
+    quoting = f"> FIRST {SECRET} words.\n\nHow can you say so?"
+    for writer, words in (
+        (make.actor(author), f"Then {SECRET} others."),
+        (VISITOR, f"As said: Then {SECRET} others."),
+        (make.actor(make.person()), quoting),
+    ):
         comments.keep_draft(writer, story, comments.NewComment(body=words), None)
     comments.keep_draft(make.actor(author), make.story(), comments.NewComment(body="Something else."), None)
     confirmed(comment)

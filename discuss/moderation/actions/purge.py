@@ -91,21 +91,19 @@ def _blank_around(comment_id: int) -> None:
         (update(Report).where(Report.comment_id == comment_id), ("explanation",)),
         (update(Note).where(Note.comment_id == comment_id), ("text",)),
         (update(Appeal).where(Appeal.decision_id.in_(about)), ("words",)),
-        (update(Notice).where(Notice.comment_id == comment_id), ("explanation", "statement")),
+        (update(Notice).where(Notice.comment_id == comment_id), ("explanation", "law", "statement")),
     ):
         values = dict.fromkeys(columns, "")
         db.session.execute(blanked.values(values).execution_options(synchronize_session=False))
 
 
 def _forget_drafts(comment: Comment) -> None:
-    """Drafts under the same story, in which a wording of the comment stands: its author's, or a visitor's."""
+    """Drafts under the same story, whoever keeps them, with a wording of the comment or a long line of it."""
     others = select(CommentRevision.body).where(CommentRevision.comment_id == comment.id)
     wordings = [comment.body, *db.session.scalars(others)]
-    drafts = select(Draft).where(
-        Draft.story_id == comment.story_id, (Draft.person_id == comment.author_id) | Draft.person_id.is_(None)
-    )
-    for draft in db.session.scalars(drafts):
-        if any(words and words in draft.body for words in wordings):
+    lines = queries.lines_of(comment)
+    for draft in db.session.scalars(select(Draft).where(Draft.story_id == comment.story_id)):
+        if any(words and words in draft.body for words in wordings) or queries.holds_one(draft.body, lines):
             db.session.delete(draft)
 
 

@@ -21,7 +21,7 @@ def echoes(viewer: Actor, proposal: Proposal) -> list[tuple[int, str]]:
     """
     require(viewer, Permission.DESK_ENTER)
     comment = db.session.get_one(Comment, proposal.comment_id)
-    lines = _lines_of(comment)
+    lines = lines_of(comment)
     if not lines:
         return []
     latest = _latest_below(comment.story_id)
@@ -30,12 +30,13 @@ def echoes(viewer: Actor, proposal: Proposal) -> list[tuple[int, str]]:
     before = db.session.execute(earlier.order_by(CommentRevision.id.desc()).limit(LOOKED_AT))
     # Compared here: the two databases do not agree on which letters are the same.
     wordings = [*((row.id, row.body) for row in now), *((row.comment_id, row.body) for row in before)]
-    found = {number for number, words in wordings if number != comment.id and _holds_one(words, lines)}
+    found = {number for number, words in wordings if number != comment.id and holds_one(words, lines)}
     statuses = {row.id: row.status for row in now}
     return [(number, statuses[number]) for number in sorted(found & statuses.keys(), reverse=True)[:MOST]]
 
 
-def _lines_of(comment: Comment) -> list[str]:
+def lines_of(comment: Comment) -> list[str]:
+    """Return the longest lines of a comment and its earlier wordings that nobody writes twice by chance, folded."""
     earlier = select(CommentRevision.body).where(CommentRevision.comment_id == comment.id)
     wordings = [comment.body, *db.session.scalars(earlier)]
     lines = {line.strip(" \t>").casefold() for words in wordings for line in words.splitlines()}
@@ -52,6 +53,7 @@ def _latest_below(story_id: int) -> Select[int]:
     return select(every.c.id).order_by(every.c.id.desc()).limit(LOOKED_AT)
 
 
-def _holds_one(words: str, lines: list[str]) -> bool:
+def holds_one(words: str, lines: list[str]) -> bool:
+    """Say whether one of the lines stands in the words, in capital or small letters."""
     folded = words.casefold()
     return any(line in folded for line in lines)
