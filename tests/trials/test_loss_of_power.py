@@ -13,14 +13,20 @@ from tests.services import postgres
 from tests.services.remote import Remote
 from tests.services.server import Server
 from tests.services.visitor import PASSWORD
+from tests.trials.conftest import DURABLE
 
 WATCH = ["strace", "-f", "-qq", "-e", "trace=fsync,fdatasync", "-e", "signal=none", "-o"]
 
 
 @pytest.fixture
-def cluster(database_kind, request):
-    """A PostgreSQL as careful as in production, which writes for nobody but the site; None for SQLite."""
-    return request.getfixturevalue("own_postgresql") if database_kind == "postgresql" else None
+def cluster(database_kind):
+    """A PostgreSQL as careful as in production, whose own processes write nothing meanwhile; None for SQLite."""
+    if database_kind == "sqlite":
+        yield None
+        return
+    facts = postgres.start((*DURABLE, "wal_writer_delay=10s", "autovacuum=off", "checkpoint_timeout=1h"))
+    yield facts
+    postgres.stop(facts)
 
 
 @pytest.fixture
@@ -47,9 +53,8 @@ def waits(server, cluster, tmp_path):
         server.kill()  # who watches it does not pass on that it is to end
         return
     first = (Path(cluster["folder"]) / "data" / "postmaster.pid").read_text().split()[0]
-    processes = [first, *Path(f"/proc/{first}/task/{first}/children").read_text().split()]
-    watching = subprocess.Popen([*WATCH, str(file), *(word for process in processes for word in ("-p", process))])
-    time.sleep(1)  # until it has hold of all of them
+    watching = subprocess.Popen([*WATCH, str(file), "-p", first])  # and whoever serves the site, from the first on
+    time.sleep(1)  # until it has hold of it
     assert watching.poll() is None
     with server:
         yield file
