@@ -231,7 +231,7 @@ class _Reader:
             if found.port == 0:  # reading it fails for what is no number
                 raise ValueError
         except ValueError:
-            fault = f"DISCUSS_{name} is no address: its host or port cannot be read. The port is a number."
+            fault = f"DISCUSS_{name} is no address: its host or port cannot be read. The port is a number from 1."
             self.faults += [] if fault in self.faults else [fault]
             return BROKEN
         return found

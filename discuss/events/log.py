@@ -54,6 +54,14 @@ def record(event: Event, *, after: timedelta = timedelta()) -> None:
         after_commit(wake)
 
 
+def happened(event: type[Event], actor_id: int, since: datetime) -> bool:
+    """Say whether the person has done this since then."""
+    known = select(EventRecord.id).where(
+        EventRecord.kind == event.kind, EventRecord.actor_id == actor_id, EventRecord.at > since
+    )
+    return db.session.scalar(known.limit(1)) is not None
+
+
 def pending(limit: int) -> list[EventRecord]:
     """Return up to ``limit`` events whose reactions are due, oldest first."""
     due = (

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from textwrap import shorten
 from typing import TypeVar
 
 from discuss.db import db
@@ -9,6 +10,7 @@ from discuss.decisions import Decision
 from discuss.errors import Conflict
 
 T = TypeVar("T")
+LONGEST = 240  # characters of a reason: it may quote what somebody else wrote, and is told in a cookie
 
 
 @dataclass(frozen=True)
@@ -20,8 +22,15 @@ class Done:
 
     @property
     def why_left(self) -> str:
-        """The reasons for what was left alone, each once and at most three; '' if nothing was."""
-        return " ".join(list(dict.fromkeys(sentence for _, sentence in self.left))[:3])
+        """The reasons for what was left alone, each once, what ended the act first; '' if nothing was."""
+        reasons = list(dict.fromkeys(sentence for _, sentence in reversed(self.left)))
+        more = ["…"] if len(reasons) > 3 else []
+        return " ".join([*(shorten(reason, LONGEST, placeholder=" …") for reason in reasons[:3]), *more])
+
+    @property
+    def told_left(self) -> str:
+        """What is added to the word of success about what was left alone; '' if nothing was."""
+        return f" {len(self.left)} left alone. {self.why_left}" if self.left else ""
 
 
 def one_by_one(things: Iterable[T], act: Callable[[T], Decision], number: Callable[[T], int]) -> Done:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from discuss import clock, mail, markup
 from discuss.accounts.models import Person
 from discuss.db import db
+from discuss.moderation import haste
 
 
 @dataclass(frozen=True)
@@ -17,24 +18,24 @@ class Alarms:
     site_name: str
 
     def hasty(self, event_id: int, actor_id: int | None, payload: dict[str, object]) -> None:
-        """Call every owner, at most once an hour for one moderator."""
+        """Call every owner."""
         moderator = db.session.get(Person, actor_id)
         if moderator is None:
             return
         name = markup.without_links(moderator.name)
         text = "\n".join(
             (
-                f"{name} has hidden or removed {payload['number']} comments within ten minutes.",
+                f"{name} has hidden or removed {payload['number']} comments within {haste.MINUTES} minutes.",
                 "",
                 "Perhaps a raid is being cleared; perhaps somebody sits there who should not. From here on the site",
-                "lets through twenty a minute. See what was decided, and reverse it in one step if it is wrong:",
+                f"lets through {haste.PACE} a minute. See what was decided, and reverse it in one step if it is wrong:",
                 "",
                 f"{self.base_url}/moderation/people/{moderator.handle}/acts",
                 "",
                 f"-- {self.site_name}",
             )
         )
-        self._call(f"mass-removal:{moderator.id}:{clock.now():%Y%m%d%H}", "Many comments removed at once", text)
+        self._call(f"event:{event_id}:mass-removal", "Many comments removed at once", text)
 
     def damaged(self, faults: list[str]) -> None:
         """Call every owner, at most once a day, in the current transaction."""

@@ -121,7 +121,7 @@ def test_a_comment_that_breaks_its_template_takes_no_list_from_the_others(app_co
     assert page.status_code == 200
     assert f"Comment {breaks.id} could not be shown." in page.text
     assert f"Comment {sound.id} could not be shown." not in page.text
-    assert breaking not in page.text
+    assert (breaking in page.text) is (path == "/moderation/recent")  # there the list has it too, as plain text
     assert "What is sound." in page.text
     assert f"comment {breaks.id} could not be shown" in caplog.text
 
@@ -144,7 +144,7 @@ def test_a_moderator_can_decide_about_a_comment_that_breaks_its_template(app_con
         assert f"Comment {breaks.id} could not be shown." in page.text, name
         assert f"Comment {sound.id} could not be shown." not in page.text, name
         assert breaking not in page.text, name
-        assert ("What is sound." in page.text) is (name != "alone"), name
+        assert "What is sound." in page.text, name
     assert f"comment {breaks.id} could not be shown" in caplog.text
     form = {"action": "remove", "rule": "5", "reason": "It is advertising.", "version": str(breaks.version)}
     assert desk.post(path, form).status_code == 303

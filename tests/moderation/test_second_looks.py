@@ -175,6 +175,18 @@ def test_the_words_are_those_that_were_decided_about(app_context, taker):
     assert "Another wording." not in page
 
 
+def test_an_act_on_many_leaves_it_alone_and_tells_nothing_of_it(removal, taker):
+    _, decision, first, _ = removal
+    moderator, other = make.moderator(), make.comment()
+    taker(moderator)
+    db.session.rollback()
+    picks = [(decision.comment_id, 1), (other.id, other.version)]
+    done = actions.decide_many(make.actor(moderator), picks, Ruling(action="remove", rule=5, reason="Spam.", version=0))
+    assert [one.comment_id for one in done.decisions] == [other.id]
+    assert done.left == [(decision.comment_id, queries.KEPT)]
+    assert first.name not in done.told_left
+
+
 def test_nobody_gets_their_own_decision_nor_one_about_themselves(removal, visitor):
     look, decision, first, author = removal
     assert "No second look waits for you." in visitor(first).get("/moderation/second-looks").text

@@ -30,6 +30,8 @@ def decide(actor: Actor, comment: Comment, given: Ruling, *, batch: str = "", sc
     act = ACTS[ruling.action]
     comment_id, story_id = comment.id, comment.story_id
     with transaction() as session:
+        if not batch:
+            haste.take_turn(actor, act)
         thread_version = counters.touch_story(story_id)
         # Afresh, though it was read already: on PostgreSQL the lock may have waited for somebody else's decision.
         comment = session.get_one(Comment, comment_id, with_for_update=True, populate_existing=True)
@@ -88,6 +90,8 @@ def decide_many(actor: Actor, picks: list[tuple[int, int]], given: Ruling, *, sc
         raise Conflict(f"At most {MOST} comments can be decided about at once. Choose fewer.")
     done, batch = Done(), token_hex(8)
     with transaction() as session:
+        haste.take_turn(actor, ACTS[given.action])
+        kept = queries.kept_now(actor)
         # In one order everywhere, so that two such acts at once wait for each other instead of for ever.
         found = [(session.get(Comment, number), version) for number, version in sorted(picks)]
         picked = sorted(
@@ -96,6 +100,9 @@ def decide_many(actor: Actor, picks: list[tuple[int, int]], given: Ruling, *, sc
         )
         for place, (comment, version) in enumerate(picked):
             number = comment.id
+            if number in kept:
+                done.left.append((number, queries.KEPT))
+                continue
             try:
                 ruling = replace(given, version=version)
                 done.decisions.append(decide(actor, comment, ruling, batch=batch, scope=scope))

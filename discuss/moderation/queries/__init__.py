@@ -1,6 +1,6 @@
 """What moderators see. The viewer comes first; each module answers one question in a fixed number of statements."""
 
-from discuss.moderation.queries.blind import check_told
+from discuss.moderation.queries.blind import KEPT, check_told, kept_now
 from discuss.moderation.queries.cards import PAGE, Card, branch, cards, severe_among, versions
 from discuss.moderation.queries.decided import (
     decided,
@@ -16,7 +16,7 @@ from discuss.moderation.queries.decided import (
     told_meanwhile,
 )
 from discuss.moderation.queries.discussions import thread, threads
-from discuss.moderation.queries.echoes import LOOKED_AT, echoes
+from discuss.moderation.queries.echoes import LOOKED_AT, echoes, holds_one, lines_of
 from discuss.moderation.queries.filters import Filters
 from discuss.moderation.queries.misuse import REPEATED, SPAN, Reporting, pause_of_reports, reporting_of, writing_facts
 from discuss.moderation.queries.people import (
@@ -47,6 +47,7 @@ from discuss.moderation.queries.urgent import Elsewhere, on_call, urgent_elsewhe
 from discuss.moderation.queries.windows import count_between, decided_between, decided_by_others_since
 
 __all__ = [
+    "KEPT",
     "LOOKED_AT",
     "PAGE",
     "QUEUES",
@@ -82,9 +83,12 @@ __all__ = [
     "get_look",
     "get_person",
     "get_proposal",
+    "holds_one",
+    "kept_now",
     "latest_about",
     "latest_about_account",
     "latest_about_discussion",
+    "lines_of",
     "looks_waiting",
     "names_of",
     "notes_about",

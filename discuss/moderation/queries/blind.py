@@ -13,6 +13,8 @@ from discuss.errors import NotPermitted
 from discuss.moderation.models import LOOK_TIME, SecondLook
 from discuss.policy import Actor
 
+KEPT = "You have this comment before you as a second look. Answer it or put it back first: then you see the rest."
+
 
 def with_somebody() -> ColumnElement[bool]:
     """Return the condition that a second look lies before somebody who has not answered yet."""
@@ -37,7 +39,9 @@ def check_told(viewer: Actor, comment_id: int | None) -> None:
     if not viewer.staff or comment_id is None:
         return
     if db.session.scalar(kept_comments(viewer).where(Decision.comment_id == comment_id)) is not None:
-        raise NotPermitted(
-            "You have this comment before you as a second look. Answer it or put it back first: then you see the rest.",
-            missing="second-look",
-        )
+        raise NotPermitted(KEPT, missing="second-look")
+
+
+def kept_now(viewer: Actor) -> set[int]:
+    """Return the numbers of the comments that lie before the viewer as second looks."""
+    return {number for number in db.session.scalars(kept_comments(viewer)) if number is not None}

@@ -13,7 +13,7 @@ from discuss.comments.models import Comment
 from discuss.comments.rows import CUT, starts_branch
 from discuss.db import db
 from discuss.moderation.models import Report
-from discuss.moderation.queries.blind import kept_comments
+from discuss.moderation.queries.blind import kept_now
 from discuss.moderation.queries.cards import PAGE, Card, cards
 from discuss.policy import Actor, Permission, require
 from discuss.stories.models import Story
@@ -60,7 +60,7 @@ def thread(
         branches = _branches(heads)
         ids += [number for head in heads for number in (head, *branches.get(head, []))]
     last = ids[PAGE - 1] if len(ids) > PAGE else None
-    kept = set(db.session.scalars(kept_comments(viewer)))
+    kept = kept_now(viewer)
     found = cards(viewer, [number for number in ids[:PAGE] if number not in kept])
     return Stretch(found, last, _deeper([card.comment for card in found]), parent_id)
 

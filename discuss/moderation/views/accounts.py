@@ -61,7 +61,7 @@ def remove_comments(handle: str) -> ResponseReturnValue:
         return _refused(handle, form, error)
     if not done.decisions:
         return _refused(handle, form, Conflict("There is nothing left to remove."))
-    flash(f"{len(done.decisions)} comments removed.", f"undo:{done.decisions[0].id}")
+    flash(f"{len(done.decisions)} comments removed.{done.told_left}", f"undo:{done.decisions[0].id}")
     return redirect(f"/moderation/people/{handle}", 303)
 
 

@@ -81,9 +81,7 @@ def _told_many(done: Done) -> ResponseReturnValue:
         raise Conflict(done.why_left or "Choose at least one comment.")
     number = len(done.decisions)
     said = f"{ACTS[done.decisions[0].action].done}: {number} comment{'' if number == 1 else 's'}."
-    if done.left:
-        said += f" {len(done.left)} left alone. {done.why_left}"
-    return _told(done.decisions, said)
+    return _told(done.decisions, said + done.told_left)
 
 
 def _decision_page(comment: Comment, form: RulingForm, errors: dict[str, list[str]]) -> str:
