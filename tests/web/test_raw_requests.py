@@ -50,6 +50,13 @@ def sent(server, raw):
 
 
 @pytest.mark.database("sqlite")
+def test_a_bare_line_feed_ends_a_header_so_that_a_proxy_must_not_pass_one_on(live_server):
+    """Pinned: docs/operations.md asks it of the proxy. When the server refuses them, both can go."""
+    raw = GET.replace(b"/sign-in", b"/healthz") + HOST + b"X-A: b\nX-B: c\r\nConnection: close\r\n\r\n"
+    assert sent(live_server, raw).startswith(b"HTTP/1.1 200")
+
+
+@pytest.mark.database("sqlite")
 def test_what_no_browser_sends_is_refused_and_smuggles_nothing(live_server):
     found = {}
     for name, (raw, _) in REFUSED.items():
