@@ -2,10 +2,13 @@
 
 import gzip
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import update
 
+from discuss.comments.views import discussion
 from discuss.db import transaction
 from discuss.moderation import actions
 from discuss.moderation.rulings import Ruling
@@ -149,3 +152,23 @@ def test_the_memory_stays_within_its_bytes_and_lets_the_least_used_go():
     assert memory.get(5) is None
     memory.put("large", "page", 101)
     assert memory.get("large") is None
+
+
+@pytest.mark.database("sqlite")
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_a_crowd_at_a_cold_page_costs_one_rendering(app_context, visitor, monkeypatch, signed_in):
+    story = make.story()
+    make.comment(on=story)
+    crowd = [visitor(make.person() if signed_in else None) for _ in range(12)]
+    path, made, render = f"/stories/{story.slug}", [], discussion._page
+
+    def slow(*given):
+        made.append(given)
+        time.sleep(0.2)  # so that all others have come meanwhile
+        return render(*given)
+
+    monkeypatch.setattr(discussion, "_page", slow)
+    with ThreadPoolExecutor(len(crowd)) as together:
+        answers = list(together.map(lambda one: one.get(path).status_code, crowd))
+    assert answers == [200] * len(crowd)
+    assert len(made) == 1
