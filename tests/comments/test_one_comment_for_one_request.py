@@ -1,11 +1,14 @@
-"""A form that is sent twice, or thirty times at once, makes one comment."""
+"""A form that is sent twice, or fifty times at once, makes one comment."""
 
 import threading
+from datetime import timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
-from discuss.comments import actions, counters
+from discuss import clock
+from discuss.comments import actions, author_queries, counters, queries
 from discuss.comments.models import Comment
 from discuss.db import db
 from discuss.errors import Conflict
@@ -90,9 +93,9 @@ def test_a_damaged_key_gives_the_text_back(app_context, visitor, key):
     assert "Words to keep." in answer.text
 
 
-def test_thirty_at_once_make_one(app_context, app):
+def test_fifty_at_once_make_one(app_context, app):
     story, author = make.story(), make.actor(make.person())
-    new = actions.NewComment(body="Said by thirty at once.", idempotency_key=KEY)
+    new = actions.NewComment(body="Said by fifty at once.", idempotency_key=KEY)
     start, outcomes = threading.Barrier(10), []
     number = story.id
     db.session.rollback()  # ten others write while this one would hold what it has read
@@ -102,7 +105,7 @@ def test_thirty_at_once_make_one(app_context, app):
             mine = db.session.get_one(Story, number)
             start.wait(60)
             try:
-                outcomes.extend(actions.post(author, mine, new, None, make.SETTINGS).id for _ in range(3))
+                outcomes.extend(actions.post(author, mine, new, None, make.SETTINGS).id for _ in range(5))
             except Conflict as conflict:
                 outcomes.append(str(conflict))
 
@@ -112,5 +115,20 @@ def test_thirty_at_once_make_one(app_context, app):
     for thread in threads:
         thread.join(60)
     (comment,) = comments()
-    assert outcomes == [comment.id] * 30
+    assert outcomes == [comment.id] * 50
     assert counters.faults() == []
+
+
+def test_a_key_is_known_days_and_many_comments_later(app_context, visitor, monkeypatch):
+    monkeypatch.setattr(author_queries, "RECENT_OWN", 3)
+    monkeypatch.setattr(queries, "RECENT_OWN", 3)
+    person, story = make.person(), make.story()
+    author = visitor(person)
+    first = post(author, story, "Said only once.")
+    for _ in range(5):
+        make.comment(on=story, by=person)
+    with time_machine.travel(clock.now() + timedelta(days=2)):
+        again = post(author, story, "Said only once.")
+        assert (again.status_code, again.location) == (303, first.location)
+        assert post(author, story, "Something else entirely.").status_code == 409
+    assert len(comments()) == 6

@@ -6,12 +6,13 @@ import time
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from discuss import events, mail
 from discuss.db import db, transaction
 from discuss.events.types import MassRemoval
 from discuss.jobs.worker import Worker
-from discuss.mail import sending
+from discuss.mail import Mail, sending
 from tests import factories as make
 
 WAITING = 16
@@ -45,3 +46,24 @@ def test_an_alarm_overtakes_the_mail_that_a_slow_server_has_not_taken_yet(app_co
     subjects = [sent["Subject"] for sent in slow_mail.mails]
     assert len(subjects) == WAITING + 1
     assert subjects.index("Many comments removed at once") < WAITING // 2
+
+
+@pytest.mark.database("sqlite")
+def test_nobody_who_posts_waits_for_a_mail_server_that_takes_its_time(app_context, app, slow_mail, visitor):
+    slow_mail.seconds = 1.5
+    author, story = visitor(make.person()), make.story()
+    author.get(f"/stories/{story.slug}")
+    path = f"/stories/{story.slug}/comments"
+    with transaction():
+        mail.enqueue("a cause", "ada@example.org", "A reply", "Not urgent.\n")
+    db.session.rollback()
+    worker = threading.Thread(target=Worker(app).run_once)
+    worker.start()
+    while not db.session.scalar(select(Mail.attempts).where(Mail.cause == "a cause")):
+        db.session.rollback()
+        time.sleep(0.01)
+    db.session.rollback()
+    assert author.post(path, {"body": "Said while the mail is on its way."}).status_code == 303
+    assert slow_mail.mails == []  # it is still thinking
+    worker.join(60)
+    assert "A reply" in [sent["Subject"] for sent in slow_mail.mails]

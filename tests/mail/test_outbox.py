@@ -81,6 +81,19 @@ def test_a_mail_that_is_refused_is_tried_again_later_under_the_same_number_and_g
         assert mail.send_due(transport) == 1
     (sent,) = smtp_sink.mails
     assert sent["Message-ID"].startswith(f"<mail-{row.id}-")
+    assert [mail["Message-ID"] for mail in smtp_sink.offered] == [sent["Message-ID"]] * 2
+
+
+def test_a_server_that_hangs_up_in_the_middle_is_asked_again(app_context, transport, smtp_sink):
+    enqueue()
+    smtp_sink.answer = ""
+    mail.send_due(transport)
+    (row,) = rows()
+    assert (row.sent_at, row.body) == (None, "A body.\n")
+    smtp_sink.answer = "250 OK"
+    with time_machine.travel(row.next_try_at + timedelta(seconds=1)):
+        assert mail.send_due(transport) == 1
+    assert {mail["Message-ID"] for mail in smtp_sink.offered} == {smtp_sink.mails[0]["Message-ID"]}
 
     enqueue(cause="another")
     smtp_sink.answer = "550 never"

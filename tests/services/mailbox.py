@@ -45,11 +45,13 @@ def links_in(mail: EmailMessage) -> list[str]:
 class MailServer:
     """A real SMTP server on this machine.
 
-    ``answer`` is what it says to each mail, e.g. ``"451 later"``; ``seconds`` is how long it thinks about each.
+    ``answer`` is what it says to each mail, e.g. ``"451 later"``, or ``""`` to hang up after it; ``seconds`` is how
+    long it thinks about each.
     """
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
+        self.offered: list[EmailMessage] = []  # those that it refused as well
         self.answer = "250 OK"
         self.seconds = 0.0
         with socket.socket() as trial:
@@ -61,6 +63,10 @@ class MailServer:
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
         """Keep the mail, or refuse it."""
         await asyncio.sleep(self.seconds)
+        self.offered.append(_read(envelope.content))
+        if self.answer == "":
+            server.transport.abort()
+            return "421 gone"
         if self.answer.startswith("250"):
             self.mails.append(_read(envelope.content))
         return self.answer
