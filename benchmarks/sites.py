@@ -106,7 +106,11 @@ def story(slug: str, size: int = 0, chain: int = 0) -> Story:
         session.execute(
             update(Story)
             .where(Story.id == made.id)
-            .values(comment_count=len(rows), thread_version=len(rows), last_comment_at=clock.now())
+            .values(
+                comment_count=len(rows),
+                thread_version=len(rows),
+                last_comment_at=rows[-1]["posted_at"] if rows else None,
+            )
         )
     if faults := counters.faults():
         raise AssertionError(faults[0])

@@ -62,20 +62,25 @@ def change_status(comment: Comment, status: str, thread_version: int, *, rule: i
 
 def count_published(story_id: int, about: str, change: int) -> None:
     """Add ``change`` (+1 or -1) to the published comments of a story and of the element they are about."""
-    latest = (
-        select(Comment.posted_at)
-        .where(Comment.story_id == story_id, Comment.status == "published")
-        .order_by(Comment.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
     db.session.execute(
         update(Story)
         .where(Story.id == story_id)
-        .values(comment_count=Story.comment_count + change, last_comment_at=latest)
+        .values(comment_count=Story.comment_count + change, last_comment_at=_latest())
         .execution_options(synchronize_session=False)
     )
     count_about(story_id, about, change)
+
+
+def _latest() -> Any:
+    """The time of a story's newest published comment, inside a statement about stories."""
+    return (
+        select(Comment.posted_at)
+        .where(Comment.story_id == Story.id, Comment.status == "published")
+        .order_by(Comment.id.desc())
+        .limit(1)
+        .correlate(Story)
+        .scalar_subquery()
+    )
 
 
 def count_about(story_id: int, about: str, change: int) -> None:
@@ -140,6 +145,10 @@ def faults() -> list[str]:
         .where(Story.comment_count != func.coalesce(counts.c.n, 0))
     ):
         lines.append(f"story {slug}: comment_count is {kept}, should be {right}")
+    for slug, kept, right in db.session.execute(
+        select(Story.slug, Story.last_comment_at, _latest()).where(Story.last_comment_at.is_distinct_from(_latest()))
+    ):
+        lines.append(f"story {slug}: last_comment_at is {kept}, should be {right}")
     about = (
         select(Comment.story_id, Comment.about, published.label("n"))
         .group_by(Comment.story_id, Comment.about)
@@ -185,6 +194,7 @@ def recount() -> None:
     of_story = (Comment.story_id == Story.id) & (Comment.status == "published")
     in_story = select(func.count()).select_from(Comment).where(of_story).scalar_subquery()
     _set(update(Story).where(Story.comment_count != in_story).values(comment_count=in_story))
+    _set(update(Story).where(Story.last_comment_at.is_distinct_from(_latest())).values(last_comment_at=_latest()))
     of_part = (Comment.story_id == Element.story_id) & (Comment.about == Element.public_id)
     published = Comment.status == "published"
     on_part = select(func.count()).select_from(Comment).where(of_part, published).scalar_subquery()
