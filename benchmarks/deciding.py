@@ -127,7 +127,7 @@ def _open_queue(app: Flask) -> Callable[[], None]:
             moderator = actor_for(db.session.get_one(Person, 1))
             page = queries.queue_page(moderator, "held", Filters(), None)
             about = {card.author.id for card in page.cards}
-            queries.facts_of(about)
+            queries.facts_of(about, app.extensions["discuss.mailboxes"])
             queries.notes_about(moderator, about)
             queries.earlier_about(moderator, about)
 

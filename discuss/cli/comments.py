@@ -15,3 +15,6 @@ def rerender(*, everything: bool) -> None:
     """Make the HTML of comments anew from what was typed, after an update that changes what it looks like."""
     tally = actions.rerender(SYSTEM, everything=everything)
     click.echo(f"{tally.seen} texts rendered; {tally.changed} look different now.")
+    if tally.disagreed:
+        numbers = ", ".join(map(str, tally.disagreed))
+        click.echo(f"The sanitizers differ about these comments; a moderator should look at them: {numbers}.", err=True)

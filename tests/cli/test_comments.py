@@ -1,5 +1,7 @@
 """``discuss comments rerender``: what is shown follows from what was typed, whatever was stored."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select, update
 
@@ -64,7 +66,7 @@ def test_a_page_whose_comments_look_the_same_stays_as_it_is_kept(app, story, run
 
 def test_a_comment_that_is_edited_meanwhile_keeps_its_new_words(story, monkeypatch):
     leave_stale(Comment, 0)
-    render = markup.to_html
+    render = markup.render
 
     def slowly(body):
         if body == WORDS:
@@ -72,7 +74,7 @@ def test_a_comment_that_is_edited_meanwhile_keeps_its_new_words(story, monkeypat
                 session.execute(update(Comment).values(body="Newer.", html="<p>Newer.</p>\n"))
         return render(body)
 
-    monkeypatch.setattr(markup, "to_html", slowly)
+    monkeypatch.setattr(markup, "render", slowly)
     comments.rerender(SYSTEM, everything=True)
     assert shown(Comment)[0][0] == "<p>Newer.</p>\n"
 
@@ -80,3 +82,12 @@ def test_a_comment_that_is_edited_meanwhile_keeps_its_new_words(story, monkeypat
 def test_only_the_system_does_it(story):
     with pytest.raises(DiscussError):
         comments.rerender(make.actor(make.person(role="owner")))
+
+
+def test_comments_about_which_the_sanitizers_differ_now_are_named(app, story, run, monkeypatch):
+    render = markup.render
+    monkeypatch.setattr(markup, "render", lambda text: replace(render(text), disagreement="never" in text))
+    done = run("comments", "rerender", "--all")
+    (number,) = db.session.scalars(select(Comment.id))
+    assert done.stdout == "2 texts rendered; 0 look different now.\n"
+    assert done.stderr == f"The sanitizers differ about these comments; a moderator should look at them: {number}.\n"

@@ -1,10 +1,14 @@
 """What is held is recorded with the checks that held it; what is set about them counts for the next comment."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
+from discuss import markup
 from discuss.checks.models import CheckVersion
 from discuss.comments import actions as comments
+from discuss.comments.models import Comment
 from discuss.db import db, transaction
 from discuss.decisions import Decision, DecisionCheck
 from tests import factories as make
@@ -80,3 +84,17 @@ def test_a_held_reply_costs_eleven_statements_its_statement_of_reasons_included_
     most = 11 if db.engine.dialect.name == "sqlite" else 10
     assert len(sent) == most, "\n".join(sql[:150].replace("\n", " ") for sql in sent)
     assert not [sql for sql in sent if "check_versions.parameters" in sql]
+
+
+def test_a_text_about_which_the_sanitizers_differ_is_held_when_it_is_posted_and_when_it_is_changed(
+    app_context, monkeypatch
+):
+    author, story, render = settled(), make.story(), markup.render
+    before = say("Nothing strange about this one.", author, story)
+    assert before.status == "published"
+    monkeypatch.setattr(markup, "render", lambda text: replace(render(text), disagreement="strange" in text))
+    assert say("Something very strange has been said here.", author, story).status == "held"
+    assert say("Something else has been said here.", author, story).status == "published"
+    comments.edit(make.actor(author), before, "Only now is this one strange.", make.SETTINGS)
+    db.session.expire_all()
+    assert db.session.get_one(Comment, before.id).status == "held"

@@ -1,6 +1,6 @@
 """Make the HTML of comments anew from what was typed: after a change of the markup, or of a library below it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select, update
@@ -16,10 +16,11 @@ BATCH = 500  # comments in one transaction: others write in between
 
 @dataclass
 class Tally:
-    """How many texts were looked at, and the HTML of how many is another one now."""
+    """How many texts were looked at, the HTML of how many is another one now, and which the sanitizers differ about."""
 
     seen: int = 0
     changed: int = 0
+    disagreed: list[int] = field(default_factory=list)  # numbers of comments, each once
 
 
 def rerender(actor: Actor, *, everything: bool = False) -> Tally:
@@ -30,20 +31,24 @@ def rerender(actor: Actor, *, everything: bool = False) -> Tally:
     require(actor, Permission.SYSTEM_WORK)
     tally = Tally()
     for model in (Comment, CommentRevision):
+        number = Comment.id if model is Comment else CommentRevision.comment_id
         last = 0
-        while found := _batch(model, last, everything):
+        while found := _batch(model, number, last, everything):
             last = found[-1].id
-            rendered = [(row, markup.to_html(row.body)) for row in found]  # outside of any transaction: it takes time
+            both = [(row, markup.render(row.body)) for row in found]  # outside of any transaction: it takes time
+            tally.disagreed += [row.number for row, made in both if made.disagreement]
+            rendered = [(row, made.html) for row, made in both]
             with transaction():
                 if model is Comment:
                     _touch([row.id for row, html in rendered if html != row.html])
                 tally.changed += sum(_store(model, row, html) for row, html in rendered)
             tally.seen += len(found)
+    tally.disagreed = sorted(set(tally.disagreed))
     return tally
 
 
-def _batch(model: Any, last: int, everything: bool) -> list[Any]:
-    columns = [model.id, model.body, model.html]
+def _batch(model: Any, number: Any, last: int, everything: bool) -> list[Any]:
+    columns = [model.id, model.body, model.html, number.label("number")]
     old = select(*columns).where(model.id > last, model.body != "")
     if not everything:
         old = old.where(model.markup_version != markup.VERSION)
