@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from flask import Flask
@@ -47,9 +48,9 @@ def measure() -> list[Ratio]:
             _spread()
             bodies = list(db.session.scalars(select(Comment.body)))
             owner = _owner()
-            rendering = _cpu(lambda bodies=bodies: _render(bodies))
+            rendering = _cpu(partial(_render, bodies))
             for name, values in CHANGES.items():
-                took = _cpu(lambda name=name, values=values, owner=owner: _try(owner, name, values))
+                took = _cpu(partial(_try, owner, name, values))
                 what = f"{kind}, try {name} on 10,000 comments"
                 rows += [
                     Ratio(f"{what} / render them", took / rendering, 3),

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 from benchmarks.ratio import Ratio, side_by_side
 from discuss import markup
@@ -42,11 +43,11 @@ def measure() -> list[Ratio]:
     for text in TAKEN.values():
         markup.check(text, 10_000)
     rows = [
-        Ratio(f"refuse {name} / render a plain KiB", _times_plain(lambda text=text: _refuse(text)), 30)
+        Ratio(f"refuse {name} / render a plain KiB", _times_plain(partial(_refuse, text)), 30)
         for name, text in REFUSED.items()
     ]
     return rows + [
-        Ratio(f"render {name} / render a plain KiB", _times_plain(lambda text=text: _render(text)), 300)
+        Ratio(f"render {name} / render a plain KiB", _times_plain(partial(_render, text)), 300)
         for name, text in TAKEN.items()
     ]
 

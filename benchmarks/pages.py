@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from benchmarks import sites
@@ -39,12 +39,12 @@ class Client:
             self.cookie = given.split(";")[0]
         return answer.status, read
 
-    def gets(self, path: str, times: int = BATCH, **headers: str) -> Callable[[], None]:
+    def gets(self, path: str, times: int = BATCH, *, headers: dict[str, str] | None = None) -> Callable[[], None]:
         """Return a function that fetches ``path`` so many times. It raises for anything but 200 and 304."""
 
         def run() -> None:
             for number in range(times):
-                status, _ = self.ask(path.replace("{n}", str(number)), **headers)
+                status, _ = self.ask(path.replace("{n}", str(number)), **(headers or {}))
                 if status not in {200, 304}:
                     raise AssertionError(f"{path}: {status}")
 
@@ -70,7 +70,7 @@ def measure() -> list[Ratio]:
                     Ratio("hot page / bare page", side_by_side(visitor.gets("/stories/ferry"), plain), 1.5),
                     Ratio(
                         "page that has not changed (304) / bare page",
-                        side_by_side(visitor.gets("/stories/ferry", **{"If-None-Match": tag}), plain),
+                        side_by_side(visitor.gets("/stories/ferry", headers={"If-None-Match": tag}), plain),
                         1.5,
                     ),
                     Ratio(
@@ -121,7 +121,7 @@ def bare(body: Path) -> Iterator[tuple[int, int]]:
 
 
 @contextlib.contextmanager
-def _process(command: list[Path | str], given: dict[str, str], port: int) -> Iterator[int]:
+def _process(command: Sequence[Path | str], given: dict[str, str], port: int) -> Iterator[int]:
     process = subprocess.Popen(
         command, env=os.environ | given, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )

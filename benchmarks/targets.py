@@ -52,8 +52,8 @@ def measure() -> list[Ratio]:
             rows.append(Ratio("a post, processor / to_html of its text", posting / _to_html()))
             stored = _rate([_poster(port, f"p{number}") for number in range(2, 2 + WRITING)])
             rows.append(Ratio(f"{WRITING} writers, stored / raw durable commits of one", stored / commits))
-            alone = _rate([Client(bare_port).gets("/", 1, **PLAIN) for _ in range(READERS)])
-            readers = [Client(port).gets(PATH, 1, **PLAIN) for _ in range(READERS)]
+            alone = _rate([Client(bare_port).gets("/", 1, headers=PLAIN) for _ in range(READERS)])
+            readers = [Client(port).gets(PATH, 1, headers=PLAIN) for _ in range(READERS)]
             with _writing([_poster(port, f"p{number}") for number in range(10, 10 + WRITERS)]):
                 what = f"reads while {WRITERS} write {A_SECOND} a second each / bare requests"
                 rows.append(Ratio(what, _rate(readers) / alone))
@@ -61,13 +61,13 @@ def measure() -> list[Ratio]:
 
 
 def _pages(port: int, server: int, bare_port: int, bare_server: int) -> Iterator[Ratio]:
-    visitor, member, other = Client(port), Client(port), Client(bare_port).gets("/", BATCH, **PLAIN)
+    visitor, member, other = Client(port), Client(port), Client(bare_port).gets("/", BATCH, headers=PLAIN)
     sign_in(member)
     for what, do in {
-        "hot first page": visitor.gets(PATH, BATCH, **PLAIN),
+        "hot first page": visitor.gets(PATH, BATCH, headers=PLAIN),
         "hot first page, gzip": visitor.gets(PATH, BATCH),
-        "page that has not changed (304)": visitor.gets(PATH, BATCH, **{"If-None-Match": tag_of(port)}),
-        "first page of somebody signed in": member.gets(PATH, BATCH, **PLAIN),
+        "page that has not changed (304)": visitor.gets(PATH, BATCH, headers={"If-None-Match": tag_of(port)}),
+        "first page of somebody signed in": member.gets(PATH, BATCH, headers=PLAIN),
         "first page of somebody signed in, gzip": member.gets(PATH, BATCH),
     }.items():
         do()
@@ -79,7 +79,7 @@ def _pages(port: int, server: int, bare_port: int, bare_server: int) -> Iterator
 def _cold(port: int, post: Callable[[], None], bare_port: int) -> float:
     """Return how many times as long as a bare request the first page takes that has a new comment, by the medians."""
     times: tuple[list[float], list[float]] = ([], [])
-    page, other = Client(port).gets(PATH, 1, **PLAIN), Client(bare_port).gets("/", 1, **PLAIN)
+    page, other = Client(port).gets(PATH, 1, headers=PLAIN), Client(bare_port).gets("/", 1, headers=PLAIN)
     for _ in range(60):
         post()
         for function, kept in zip((page, other), times, strict=True):

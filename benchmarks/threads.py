@@ -21,21 +21,22 @@ def measure() -> list[Ratio]:
         large, small = sites.story("large", 100_000), sites.story("small", 1_000)
         chain = sites.story("chain", 100, chain=DEEPEST)
         visitor = app.test_client()
+        paths: dict[str, Callable[[Story], str]] = {
+            "newest threads": lambda story: f"/stories/{story.slug}?sort=new",
+            "oldest threads": lambda story: f"/stories/{story.slug}?sort=old",
+            "a page from the middle": lambda story: f"/stories/{story.slug}?sort=new&after=new-{_middle(story)}",
+            "threads of one side": lambda story: f"/stories/{story.slug}?side=critics",
+            "one comment in its place": lambda story: f"/stories/{story.slug}/comments/{_middle(story)}",
+            "what is new": lambda story: f"/stories/{story.slug}/changes?since={story.thread_version - 3}",
+            "the feed": lambda story: f"/stories/{story.slug}/feed.atom",
+        }
         rows = [
             Ratio(
                 f"100,000 / 1,000 comments: {what}",
                 side_by_side(_get(visitor, path(large)), _get(visitor, path(small))),
                 LIMIT,
             )
-            for what, path in {
-                "newest threads": lambda story: f"/stories/{story.slug}?sort=new",
-                "oldest threads": lambda story: f"/stories/{story.slug}?sort=old",
-                "a page from the middle": lambda story: f"/stories/{story.slug}?sort=new&after=new-{_middle(story)}",
-                "threads of one side": lambda story: f"/stories/{story.slug}?side=critics",
-                "one comment in its place": lambda story: f"/stories/{story.slug}/comments/{_middle(story)}",
-                "what is new": lambda story: f"/stories/{story.slug}/changes?since={story.thread_version - 3}",
-                "the feed": lambda story: f"/stories/{story.slug}/feed.atom",
-            }.items()
+            for what, path in paths.items()
         ]
         deep, flat = _deepest(chain), _middle(small)
         rows.append(
