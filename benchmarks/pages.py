@@ -115,7 +115,14 @@ def serving(folder: str) -> Iterator[tuple[int, int]]:
 def bare(body: Path) -> Iterator[tuple[int, int]]:
     """Serve the bare view of ``body``; yield the port and the server's process."""
     port = _free_port()
-    command = [BINARIES / "granian", "benchmarks.bare:app", "--interface", "wsgi", "--port", str(port)]
+    command: list[Path | str] = [
+        BINARIES / "granian",
+        "benchmarks.bare:app",
+        "--interface",
+        "wsgi",
+        "--port",
+        str(port),
+    ]
     with _process([*command, "--blocking-threads", "2"], {"BARE_BODY": str(body)}, port) as number:
         yield port, number
 
