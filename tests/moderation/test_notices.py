@@ -258,6 +258,24 @@ def test_an_act_that_is_taken_back_opens_the_notice_again_and_nobody_is_told(app
     assert "has arrived" in text_of(mailbox.last("nora@example.org"))
 
 
+@pytest.mark.settings(contact="desk@example.org", redress="You may turn to the court of arbitration as well.")
+@pytest.mark.parametrize("outcome", ["acted", "refused"])
+def test_whoever_filed_it_hears_that_a_person_decided_and_how_to_complain(
+    app_context, visitor, run_jobs, mailbox, outcome
+):
+    comment, moderator = make.comment(), make.moderator(handles_urgent=True)
+    page = filed(visitor(), comment)
+    if outcome == "acted":
+        decide("remove", comment, moderator, rule=7)
+    assert close(visitor(moderator), stored()[0], outcome=outcome).status_code == 303
+    later(run_jobs)
+    for told in (text_of(mailbox.last("nora@example.org")), visitor().get(page).text):
+        assert "No software took part in the decision" in told
+        assert "If you disagree, write to" in told
+        assert "desk@example.org" in told
+        assert "You may turn to the court of arbitration as well." in told
+
+
 @pytest.mark.parametrize(("email", "told"), [("nora@example.org", 1), ("", 0)])
 def test_whoever_filed_it_is_told_when_an_appeal_reverses_what_it_led_to(
     app_context, visitor, run_jobs, mailbox, email, told

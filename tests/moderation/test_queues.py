@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
+import html5lib
 import time_machine
 
 from discuss import clock
+from discuss.comments import actions as comments
 from discuss.moderation import actions, queries
 from discuss.moderation.mailboxes import Mailboxes
 from tests import factories as make
@@ -139,3 +141,23 @@ def test_of_somebody_who_wrote_very_much_the_latest_comments_are_counted(app_con
     assert counted == {author.id: (2, 1, 0, 3), other.id: (1, 0, 0, 0)}
     page = visitor(make.moderator()).get("/moderation/held").text
     assert "<dt>Of the last</dt><dd>3</dd>" in page
+
+
+def test_wordings_are_compared_as_text_whatever_stands_in_them(app_context, visitor):
+    author, desk = make.person(), visitor(make.moderator())
+    first, second, third = (
+        f"<img src=x onerror=hit()> wording {number}, </p><script>hit()</script>" for number in "123"
+    )
+    comment = make.comment(by=author, body=first)
+    comments.edit(make.actor(author), comment, second, make.SETTINGS)
+    with time_machine.travel(clock.now() + timedelta(hours=1)):
+        comments.edit(make.actor(author), comment, third, make.SETTINGS)  # too late: it waits
+        page = desk.get(f"/moderation/comments/{comment.id}/decision")
+    tree = html5lib.parse(page.text, namespaceHTMLElements=False)
+    assert list(tree.iter("img")) == []
+    assert [node for node in tree.iter("script") if not node.get("src")] == []
+    typed = ["".join(node.itertext()) for node in tree.iter("p") if "typed" in (node.get("class") or "")]
+    assert len(typed) == 2  # the earlier wording, and the one that waits, against the present one
+    for text in typed:
+        assert "<img src=x onerror=hit()> wording" in text
+        assert "</p><script>hit()</script>" in text

@@ -118,6 +118,31 @@ def test_hostile_words_of_a_story_are_text_everywhere(app_context, visitor, fiel
         ET.fromstring(visitor().get(path).data)
 
 
+@pytest.mark.database("sqlite")
+def test_hostile_words_come_out_of_titles_and_feeds_as_they_went_in(app_context, visitor):
+    story = published(markdown("headline: A lighthouse goes dark and two harbours argue", f"headline: '{HOSTILE}'"))
+    author = make.person(HOSTILE[:40])
+    make.comment(on=story, by=author, body=f"{HOSTILE} &lt;b&gt; and *so on*.")
+    tree = tree_of(visitor().get("/stories/lighthouse"))
+    meta = {node.get("property"): node.get("content") for node in tree.iter("meta") if node.get("property")}
+    assert meta["og:title"] == story.headline == HOSTILE
+    assert next(tree.iter("title")).text.startswith(HOSTILE)
+    for path in ("/feed.atom", "/stories/lighthouse/feed.atom"):
+        feed = ET.fromstring(visitor().get(path).data)
+        assert {node.tag for node in feed.iter()} <= {ATOM + name for name in (
+            "feed", "title", "subtitle", "id", "link", "updated", "published", "entry", "author", "name", "content",
+            "summary", "generator", "rights", "uri", "category",
+        )}, path  # fmt: skip
+    assert HOSTILE in feed.findtext(f"{ATOM}title")
+    assert feed.findtext(f"{ATOM}entry/{ATOM}author/{ATOM}name") == author.name
+    said = feed.find(f"{ATOM}entry/{ATOM}content")
+    inside = html5lib.parse(said.text, namespaceHTMLElements=False) if said.get("type") == "html" else said
+    words = "".join(inside.itertext())
+    assert "<img" in words
+    assert "&lt;b&gt;" in words
+    assert list(inside.iter("img")) == []
+
+
 def is_data(node):
     """A script element that holds JSON and closes where it should."""
     return node.get("type") == "application/ld+json" and bool(json.loads(node.text))

@@ -38,6 +38,17 @@ def test_every_answer_has_the_same_policy_and_reflects_nothing(app_context, visi
 
 
 @pytest.mark.database("sqlite")
+@pytest.mark.settings(rate_limits=True)
+def test_who_asks_too_often_gets_the_same_headers_and_nothing_reflected(app_context, visitor):
+    somebody = visitor()
+    for _ in range(12):
+        answer = somebody.post("/sign-in", {"email": f"{HOSTILE}@example.org", "password": HOSTILE}, page="/sign-in")
+    assert answer.status_code == 429
+    assert_guarded(answer)
+    assert HOSTILE not in answer.text
+
+
+@pytest.mark.database("sqlite")
 def test_an_unexpected_error_is_a_page_with_the_same_headers_and_no_detail(app_context, app, visitor):
     def broken():
         raise RuntimeError("a secret detail")
