@@ -35,6 +35,7 @@ SHORT_ON_SQLITE = (
     "test_nobody_is_turned_away_while_the_program_is_loaded_anew",
 )
 LONG_ALONE = (
+    "test_the_file_is_whole_after_each_of_two_hundred_kills",
     "test_a_hundred_thousand_comments_are_restored_within_five_minutes",
     "test_the_disk_has_a_comment_before_its_author_hears_so",
     "test_a_server_does_not_grow",

@@ -9,6 +9,13 @@ from discuss.db import db
 from tests.trials.writers import Writers, stored
 
 
+def assert_whole():
+    """Fail unless every page and every reference of SQLite's file is right."""
+    with db.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA integrity_check").scalars().all() == ["ok"]
+        assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+
+
 @pytest.mark.timeout(1800)
 def test_nothing_acknowledged_is_lost_and_nothing_is_doubled(app_context, live_server, request):
     soak = request.config.getoption("--soak")
@@ -29,10 +36,27 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_doubled(app_context, live_s
     assert len(writers.acknowledged) == posts
     assert stored() == writers.acknowledged
     if db.engine.dialect.name == "sqlite":
-        with db.engine.connect() as connection:
-            assert connection.exec_driver_sql("PRAGMA integrity_check").scalars().all() == ["ok"]
-            assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+        assert_whole()
     print(f"after a kill /healthz answers within {max(away):.1f} s")
     if soak:  # times mean something on a machine that does nothing else
         assert max(away) <= 5
     assert "right" in live_server.run("doctor", "--counters")
+
+
+@pytest.mark.database("sqlite")
+@pytest.mark.timeout(3600)
+def test_the_file_is_whole_after_each_of_two_hundred_kills(app_context, live_server):
+    writers, chance = Writers(live_server.url, 8, 1_000_000), random.Random(11)
+    writers.start()
+    for _ in range(200):
+        writers.wait_for(len(writers.acknowledged) + 1)
+        time.sleep(chance.uniform(0.1, 0.4))
+        live_server.kill()
+        assert_whole()
+        live_server.start()
+    writers.wait_for(len(writers.acknowledged) + 1)
+    writers.stop()
+    assert writers.faults == []
+    found = stored()
+    assert writers.acknowledged.items() <= found.items()
+    print(f"{len(writers.acknowledged)} acknowledged, {len(found)} stored")
