@@ -12,7 +12,8 @@ from tests.trials.writers import Writers, stored
 
 @pytest.mark.timeout(900)
 def test_no_answer_is_cut_off_when_the_server_is_told_to_end(app_context, live_server, request):
-    ends, people, posts = (20, 20, 2000) if request.config.getoption("--soak") else (1, 8, 4000)  # more than any machine takes before it is told
+    # In the short form more than any machine takes before it is told.
+    ends, people, posts = (20, 20, 2000) if request.config.getoption("--soak") else (1, 8, 4000)
     writers = Writers(live_server.url, people, posts)
     writers.start()
     slowest = 0.0
