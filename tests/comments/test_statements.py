@@ -15,12 +15,12 @@ def cost(app, statements, monkeypatch):
     read = cache.version
     monkeypatch.setattr(cache, "version", lambda slug: [statements.append("version"), read(slug)][1])
 
-    def cost(somebody, path, form=None):
+    def cost(somebody, path, form=None, *, expected=(200, 303)):
         if form is not None and not somebody.token:
             somebody.post("/preferences/theme", {"theme": "system"})  # fetches a token for forms
         statements.clear()
         answer = somebody.get(path) if form is None else somebody.post(path, form)
-        assert answer.status_code in {200, 303}, answer.text[:500]
+        assert answer.status_code in expected, answer.text[:500]
         return len(statements)
 
     return cost
@@ -89,3 +89,17 @@ def test_a_post(visitor, cost, size):
     assert cost(somebody, path, {"body": f"{words}.", "side": "critics"}) == 7
     assert cost(somebody, path, {"body": f"{words}, number two.", "about": "p1"}) == 8
     assert cost(somebody, path, {"body": f"{words}, they say.", "parent": comment.id}) == 9
+
+
+def test_what_is_hidden_costs_what_is_not_there(visitor, cost):
+    """So that no time tells of it."""
+    story, draft = make.story(), make.story(status="draft")
+    held = make.comment(on=story, status="held")
+    for path, other in (
+        (f"/stories/{draft.slug}", "/stories/nothing-here"),
+        (f"/stories/{draft.slug}/feed.atom", "/stories/nothing-here/feed.atom"),
+        (f"/stories/{story.slug}/comments/{held.id}", f"/stories/{story.slug}/comments/999999"),
+        (f"/comments/{held.id}/report", "/comments/999999/report"),
+    ):
+        there, nowhere = (cost(visitor(), asked, expected=(404,)) for asked in (path, other))
+        assert there == nowhere, path
