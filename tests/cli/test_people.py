@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pysqlite3.dbapi2 as sqlite
 import pytest
 import time_machine
 from sqlalchemy import select, update
@@ -223,3 +224,12 @@ def test_everybody_is_signed_out_and_every_mailed_link_is_void(app, app_context,
     assert somebody.get("/account/profile").status_code == 303
     assert link.get(path).status_code == 404
     Visitor(app).sign_in(ada)
+
+
+@pytest.mark.database("sqlite")
+def test_the_doctor_names_a_library_that_can_damage_the_database(run, monkeypatch):
+    monkeypatch.setattr(sqlite, "sqlite_version", "3.51.2")
+    monkeypatch.setattr(sqlite, "sqlite_version_info", (3, 51, 2))
+    done = run("doctor")
+    assert done.exit_code == 1
+    assert "database: SQLite 3.51.2 can damage its file under load. Install pysqlite3 0.6.1." in done.stderr

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import pysqlite3.dbapi2 as sqlite
 import pytest
 
 from discuss.app import create_app
@@ -38,3 +39,12 @@ def test_one_that_everybody_could_read_is_closed_at_the_next_start(tmp_path, usu
     file.touch()
     file.chmod(0o664)
     assert opened(file) == dict.fromkeys(("own.sqlite", "own.sqlite-wal", "own.sqlite-shm"), "0o660")
+
+
+@pytest.mark.parametrize(("version", "told"), [("3.51.2", True), ("3.51.3", False)])
+def test_a_library_that_can_damage_the_file_is_named_at_the_start(tmp_path, monkeypatch, caplog, version, told):
+    monkeypatch.setattr(sqlite, "sqlite_version", version)
+    monkeypatch.setattr(sqlite, "sqlite_version_info", tuple(map(int, version.split("."))))
+    create_app(Settings.from_environment(environment(f"sqlite:///{tmp_path / 'own.sqlite'}", tmp_path / "site")))
+    warned = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
+    assert (f"SQLite {version} can damage its file under load; 3.51.3 or newer is safe" in warned) is told
