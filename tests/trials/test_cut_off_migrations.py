@@ -86,9 +86,7 @@ class Site:
         outer = {name: value for name, value in os.environ.items() if not name.startswith(("DISCUSS_", "FLASK_"))}
         self.environment = outer | databases.environment(self.url, folder)
         self.app = create_app(Settings.from_environment(self.environment))
-        with self.app.app_context(), db.engine.connect() as connection:
-            self.first = rows_of(connection)
-            let_go()
+        self.first = self.rows()
         assert self.first["comments"] == comments
 
     def upgrade(self, seconds=None):
