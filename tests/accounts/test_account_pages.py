@@ -171,7 +171,7 @@ def test_the_profile_form_changes_name_about_and_reading_alone(app_context, visi
     ids=lambda state: next(iter(state)),
 )
 def test_who_may_not_write_publishes_nothing_in_the_profile_either(app_context, visitor, state):
-    person = make.member(email=OLD, name="Ada Quarry", **state)
+    person = make.member(email=OLD, name="Ada Quarry", about="I mend bridges.", **state)
     somebody, form = visitor(person), {"name": "Ada Quarry", "about": "", "reading": "plain"}
     for change in ({"about": "I know where they live."}, {"name": "Lives At Five"}):
         answer = somebody.post("/account/profile", form | change, page="/account/profile")

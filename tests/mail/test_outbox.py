@@ -83,6 +83,14 @@ def test_a_mail_that_is_refused_is_tried_again_later_under_the_same_number_and_g
     assert sent["Message-ID"].startswith(f"<mail-{row.id}-")
     assert [mail["Message-ID"] for mail in smtp_sink.offered] == [sent["Message-ID"]] * 2
 
+    enqueue(cause="another")
+    smtp_sink.answer = "550 never"
+    with time_machine.travel(clock.now() + timedelta(hours=25)):
+        mail.send_due(transport)
+        assert rows()[1].given_up_at is not None
+        assert mail.send_due(transport) == 0
+    assert rows()[1].body != ""
+
 
 def test_a_server_that_hangs_up_in_the_middle_is_asked_again(app_context, transport, smtp_sink):
     enqueue()
@@ -94,14 +102,6 @@ def test_a_server_that_hangs_up_in_the_middle_is_asked_again(app_context, transp
     with time_machine.travel(row.next_try_at + timedelta(seconds=1)):
         assert mail.send_due(transport) == 1
     assert {mail["Message-ID"] for mail in smtp_sink.offered} == {smtp_sink.mails[0]["Message-ID"]}
-
-    enqueue(cause="another")
-    smtp_sink.answer = "550 never"
-    with time_machine.travel(clock.now() + timedelta(hours=25)):
-        mail.send_due(transport)
-        assert rows()[1].given_up_at is not None
-        assert mail.send_due(transport) == 0
-    assert rows()[1].body != ""
 
 
 def test_while_the_mail_server_is_away_nothing_is_lost(app_context, settings, smtp_sink):

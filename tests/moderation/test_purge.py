@@ -149,11 +149,13 @@ def test_the_words_are_in_no_row_and_cannot_be_brought_back(app_context, visitor
     ):
         comments.keep_draft(writer, story, comments.NewComment(body=words), None)
     comments.keep_draft(make.actor(author), make.story(), comments.NewComment(body="Something else."), None)
+    innocent = "> A line of somebody else that is quoted here.\n\nFirst of all, I agree."
+    comments.keep_draft(make.actor(make.person()), story, comments.NewComment(body=innocent), None)
     confirmed(comment)
     with db.engine.connect() as connection:
         for table in db.metadata.sorted_tables:
             assert SECRET not in str(connection.execute(table.select()).all()), table.name
-    assert [draft.body for draft in db.session.scalars(select(Draft))] == ["Something else."]
+    assert [draft.body for draft in db.session.scalars(select(Draft))] == ["Something else.", innocent]
     comment = db.session.get_one(Comment, comment.id)
     restore, moderator = Ruling(action="restore", reason="Perhaps.", version=comment.version), make.moderator()
     with pytest.raises(Conflict, match="blanked"):

@@ -17,7 +17,7 @@ from discuss.policy import Actor, Permission, allows, require, require_fresh
 LONGEST_ABOUT = 300  # characters
 UNSHOWN = (
     "Everybody reads your name and the text about you. They stay as they are while your address is not confirmed, "
-    "and while your account is paused or closed for writing."
+    "and while your account is paused or closed for writing; you can empty the text at any time."
 )
 
 
@@ -54,7 +54,8 @@ def edit_profile(actor: Actor, given: Profile, site_name: str) -> None:
     try:
         with transaction() as session:
             person = session.get_one(Person, actor.id)
-            if (person.name, person.about) != (name, about) and not allows(actor, Permission.PROFILE_PUBLISH):
+            published = name != person.name or about not in {"", person.about}  # taking one's words down is free to all
+            if published and not allows(actor, Permission.PROFILE_PUBLISH):
                 raise Invalid({"": [UNSHOWN]})
             renamed = person.name != name
             person.name, person.name_skeleton = name, names.skeleton(name)

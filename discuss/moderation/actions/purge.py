@@ -98,12 +98,16 @@ def _blank_around(comment_id: int) -> None:
 
 
 def _forget_drafts(comment: Comment) -> None:
-    """Drafts under the same story, whoever keeps them, with a wording of the comment or a long line of it."""
+    """Drafts under the same story with a wording of the comment: its author's, visitors'; others' with a long line.
+
+    What the comment itself has quoted is not its own: a draft that quotes the same stays.
+    """
     others = select(CommentRevision.body).where(CommentRevision.comment_id == comment.id)
     wordings = [comment.body, *db.session.scalars(others)]
-    lines = queries.lines_of(comment)
+    lines = queries.lines_of(comment, quoted=False)
     for draft in db.session.scalars(select(Draft).where(Draft.story_id == comment.story_id)):
-        if any(words and words in draft.body for words in wordings) or queries.holds_one(draft.body, lines):
+        near = draft.person_id is None or draft.person_id == comment.author_id
+        if (near and any(words and words in draft.body for words in wordings)) or queries.holds_one(draft.body, lines):
             db.session.delete(draft)
 
 

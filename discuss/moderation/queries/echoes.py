@@ -35,11 +35,19 @@ def echoes(viewer: Actor, proposal: Proposal) -> list[tuple[int, str]]:
     return [(number, statuses[number]) for number in sorted(found & statuses.keys(), reverse=True)[:MOST]]
 
 
-def lines_of(comment: Comment) -> list[str]:
-    """Return the longest lines of a comment and its earlier wordings that nobody writes twice by chance, folded."""
+def lines_of(comment: Comment, *, quoted: bool = True) -> list[str]:
+    """Return the longest lines of a comment and its earlier wordings that nobody writes twice by chance, folded.
+
+    Without ``quoted`` those are left out that it has quoted from others.
+    """
     earlier = select(CommentRevision.body).where(CommentRevision.comment_id == comment.id)
     wordings = [comment.body, *db.session.scalars(earlier)]
-    lines = {line.strip(" \t>").casefold() for words in wordings for line in words.splitlines()}
+    lines = {
+        line.strip(" \t>").casefold()
+        for words in wordings
+        for line in words.splitlines()
+        if quoted or not line.lstrip().startswith(">")
+    }
     return sorted((line for line in lines if len(line) >= LINE), key=len, reverse=True)[:LINES]
 
 
