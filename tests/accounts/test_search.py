@@ -17,3 +17,11 @@ def test_a_sign_of_the_search_language_is_a_sign_like_others(app_context, visito
     assert page.status_code == 200
     assert f"@{odd.handle}" in page.text
     assert f"@{other.handle}" not in page.text
+
+
+@pytest.mark.parametrize("sign", ["%", "_", "\\"])
+def test_such_a_sign_finds_the_addresses_that_hold_it(app_context, sign):
+    make.person(name="Ada Quarry", email="ada@example.org")
+    odd = make.person(email=f"a{sign}a@example.org")
+    assert queries.search(f"a{sign}") == [odd]
+    assert queries.search(f"a{sign}a@example.org") == [odd]

@@ -92,13 +92,15 @@ def test_a_mail_that_is_refused_is_tried_again_later_under_the_same_number_and_g
     assert rows()[1].body != ""
 
 
-def test_a_server_that_hangs_up_in_the_middle_is_asked_again(app_context, transport, smtp_sink):
+@pytest.mark.parametrize("before_the_mail", [True, False])
+def test_a_server_that_hangs_up_in_the_middle_is_asked_again(app_context, transport, smtp_sink, before_the_mail):
     enqueue()
-    smtp_sink.answer = ""
+    smtp_sink.hears, smtp_sink.answer = not before_the_mail, ""
     mail.send_due(transport)
     (row,) = rows()
-    assert (row.sent_at, row.body) == (None, "A body.\n")
-    smtp_sink.answer = "250 OK"
+    assert len(smtp_sink.offered) == (0 if before_the_mail else 1)
+    assert (row.sent_at, row.given_up_at, row.body) == (None, None, "A body.\n")
+    smtp_sink.hears, smtp_sink.answer = True, "250 OK"
     with time_machine.travel(row.next_try_at + timedelta(seconds=1)):
         assert mail.send_due(transport) == 1
     assert {mail["Message-ID"] for mail in smtp_sink.offered} == {smtp_sink.mails[0]["Message-ID"]}

@@ -45,20 +45,29 @@ def links_in(mail: EmailMessage) -> list[str]:
 class MailServer:
     """A real SMTP server on this machine.
 
-    ``answer`` is what it says to each mail, e.g. ``"451 later"``, or ``""`` to hang up after it; ``seconds`` is how
-    long it thinks about each.
+    ``answer`` is what it says to each mail, e.g. ``"451 later"``, or ``""`` to hang up after it; ``hears`` is False to
+    hang up before it; ``seconds`` is how long it thinks about each.
     """
 
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
         self.offered: list[EmailMessage] = []  # those that it refused as well
         self.answer = "250 OK"
+        self.hears = True
         self.seconds = 0.0
         with socket.socket() as trial:
             trial.bind(("127.0.0.1", 0))
             port = trial.getsockname()[1]
         self.controller = Controller(self, hostname="127.0.0.1", port=port)
         self.url = f"smtp://127.0.0.1:{port}"
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
+        """Take whoever is written to, or hang up before any mail was sent."""
+        if not self.hears:
+            server.transport.abort()
+            return "421 gone"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
         """Keep the mail, or refuse it."""

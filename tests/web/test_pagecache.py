@@ -172,3 +172,21 @@ def test_a_crowd_at_a_cold_page_costs_one_rendering(app_context, visitor, monkey
         answers = list(together.map(lambda one: one.get(path).status_code, crowd))
     assert answers == [200] * len(crowd)
     assert len(made) == 1
+
+
+@pytest.mark.database("sqlite")
+def test_a_crowd_of_visitors_at_a_cold_page_asks_the_application_once(app_context, visitor, cache, monkeypatch):
+    story = make.story()
+    crowd, asked, inner = [visitor() for _ in range(16)], [], cache.inner
+
+    def slow(environ, start_response):
+        asked.append(environ["PATH_INFO"])
+        time.sleep(0.2)  # so that all others have come meanwhile
+        return inner(environ, start_response)
+
+    monkeypatch.setattr(cache, "inner", slow)
+    with ThreadPoolExecutor(len(crowd)) as together:
+        answers = list(together.map(lambda one: page(one, story), crowd))
+    assert [answer.status_code for answer in answers] == [200] * len(crowd)
+    assert len({answer.data for answer in answers}) == 1
+    assert asked == [f"/stories/{story.slug}"]
