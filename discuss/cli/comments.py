@@ -16,5 +16,5 @@ def rerender(*, everything: bool) -> None:
     tally = actions.rerender(SYSTEM, everything=everything)
     click.echo(f"{tally.seen} texts rendered; {tally.changed} look different now.")
     if tally.disagreed:
-        numbers = ", ".join(map(str, tally.disagreed))
+        numbers = ", ".join(map(str, sorted(tally.disagreed)))
         click.echo(f"The sanitizers differ about these comments; a moderator should look at them: {numbers}.", err=True)

@@ -20,7 +20,7 @@ class Tally:
 
     seen: int = 0
     changed: int = 0
-    disagreed: list[int] = field(default_factory=list)  # numbers of comments, each once
+    disagreed: set[int] = field(default_factory=set)  # numbers of comments
 
 
 def rerender(actor: Actor, *, everything: bool = False) -> Tally:
@@ -31,24 +31,22 @@ def rerender(actor: Actor, *, everything: bool = False) -> Tally:
     require(actor, Permission.SYSTEM_WORK)
     tally = Tally()
     for model in (Comment, CommentRevision):
-        number = Comment.id if model is Comment else CommentRevision.comment_id
         last = 0
-        while found := _batch(model, number, last, everything):
+        while found := _batch(model, last, everything):
             last = found[-1].id
-            both = [(row, markup.render(row.body)) for row in found]  # outside of any transaction: it takes time
-            tally.disagreed += [row.number for row, made in both if made.disagreement]
-            rendered = [(row, made.html) for row, made in both]
+            rendered = [(row, markup.render(row.body)) for row in found]  # outside of any transaction: it takes time
+            tally.disagreed |= {row.comment_id for row, made in rendered if made.disagreement}
             with transaction():
                 if model is Comment:
-                    _touch([row.id for row, html in rendered if html != row.html])
-                tally.changed += sum(_store(model, row, html) for row, html in rendered)
+                    _touch([row.id for row, made in rendered if made.html != row.html])
+                tally.changed += sum(_store(model, row, made.html) for row, made in rendered)
             tally.seen += len(found)
-    tally.disagreed = sorted(set(tally.disagreed))
     return tally
 
 
-def _batch(model: Any, number: Any, last: int, everything: bool) -> list[Any]:
-    columns = [model.id, model.body, model.html, number.label("number")]
+def _batch(model: Any, last: int, everything: bool) -> list[Any]:
+    comment_id = model.id if model is Comment else model.comment_id
+    columns = [model.id, model.body, model.html, comment_id.label("comment_id")]
     old = select(*columns).where(model.id > last, model.body != "")
     if not everything:
         old = old.where(model.markup_version != markup.VERSION)
