@@ -102,9 +102,8 @@ def _forget_drafts(comment: Comment) -> None:
 
     What the comment itself has quoted is not its own: a draft that quotes the same stays.
     """
-    others = select(CommentRevision.body).where(CommentRevision.comment_id == comment.id)
-    wordings = [comment.body, *db.session.scalars(others)]
-    lines = queries.lines_of(comment, quoted=False)
+    wordings = queries.wordings_of(comment)
+    lines = queries.lines_of(wordings, quoted=False)
     for draft in db.session.scalars(select(Draft).where(Draft.story_id == comment.story_id)):
         near = draft.person_id is None or draft.person_id == comment.author_id
         if (near and any(words and words in draft.body for words in wordings)) or queries.holds_one(draft.body, lines):

@@ -16,7 +16,7 @@ from discuss.moderation.queries.decided import (
     told_meanwhile,
 )
 from discuss.moderation.queries.discussions import thread, threads
-from discuss.moderation.queries.echoes import LOOKED_AT, echoes, holds_one, lines_of
+from discuss.moderation.queries.echoes import LOOKED_AT, echoes, holds_one, lines_of, wordings_of
 from discuss.moderation.queries.filters import Filters
 from discuss.moderation.queries.misuse import REPEATED, SPAN, Reporting, pause_of_reports, reporting_of, writing_facts
 from discuss.moderation.queries.people import (
@@ -112,5 +112,6 @@ __all__ = [
     "told_meanwhile",
     "urgent_elsewhere",
     "versions",
+    "wordings_of",
     "writing_facts",
 ]

@@ -21,7 +21,7 @@ def echoes(viewer: Actor, proposal: Proposal) -> list[tuple[int, str]]:
     """
     require(viewer, Permission.DESK_ENTER)
     comment = db.session.get_one(Comment, proposal.comment_id)
-    lines = lines_of(comment)
+    lines = lines_of(wordings_of(comment))
     if not lines:
         return []
     latest = _latest_below(comment.story_id)
@@ -35,13 +35,17 @@ def echoes(viewer: Actor, proposal: Proposal) -> list[tuple[int, str]]:
     return [(number, statuses[number]) for number in sorted(found & statuses.keys(), reverse=True)[:MOST]]
 
 
-def lines_of(comment: Comment, *, quoted: bool = True) -> list[str]:
-    """Return the longest lines of a comment and its earlier wordings that nobody writes twice by chance, folded.
+def wordings_of(comment: Comment) -> list[str]:
+    """Return what a comment says and has said."""
+    earlier = select(CommentRevision.body).where(CommentRevision.comment_id == comment.id)
+    return [comment.body, *db.session.scalars(earlier)]
+
+
+def lines_of(wordings: list[str], *, quoted: bool = True) -> list[str]:
+    """Return the longest lines of a comment's wordings that nobody writes twice by chance, folded.
 
     Without ``quoted`` those are left out that it has quoted from others.
     """
-    earlier = select(CommentRevision.body).where(CommentRevision.comment_id == comment.id)
-    wordings = [comment.body, *db.session.scalars(earlier)]
     lines = {
         line.strip(" \t>").casefold()
         for words in wordings
