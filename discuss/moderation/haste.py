@@ -47,7 +47,8 @@ def watch(actor: Actor, act: Act) -> None:
     )
     moments = list(db.session.scalars(lately))
     if len(moments) >= MANY and moments[PACE - 1] > clock.now() - PACE_WINDOW:
-        retry_at = (moments[PACE - 1] + PACE_WINDOW).replace(microsecond=0) + timedelta(seconds=1)  # as it is told
+        free_at = min(moments[PACE - 1] + PACE_WINDOW, moments[MANY - 1] + WINDOW)
+        retry_at = free_at.replace(microsecond=0) + timedelta(seconds=1)  # as it is told
         raise TooFast(
             f"You have hidden or removed {MANY} comments within {MINUTES} minutes, and the owners were told. From here "
             f"on it is {PACE} a minute: the next one can be decided about at {retry_at:%H:%M:%S} UTC.",

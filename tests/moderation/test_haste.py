@@ -86,6 +86,21 @@ def test_beyond_the_line_it_goes_at_the_pace_of_somebody_who_reads(story):
             assert removed(most) == pytest.approx(go_on, abs=1)
 
 
+def test_who_falls_below_the_line_sooner_is_told_that_moment(story):
+    by, start = make.actor(make.moderator()), clock.now()
+    for seconds, number in ((0, 4), (590, 2)):
+        with time_machine.travel(start + timedelta(seconds=seconds), tick=False):
+            for _ in range(number):
+                remove(by, story)
+    with time_machine.travel(start + timedelta(seconds=595), tick=False):
+        remove(by, story)  # with one of the first minute's pace free
+        with pytest.raises(TooFast) as refusal:
+            remove(by, story)
+    assert refusal.value.retry_at - start == pytest.approx(timedelta(seconds=600), abs=timedelta(seconds=1))
+    with time_machine.travel(refusal.value.retry_at, tick=False):
+        remove(by, story)
+
+
 def test_who_goes_on_for_hours_is_told_of_each_hour(story, run_jobs, mailbox):
     owner, by = make.person(role="owner"), make.actor(make.moderator())
     with time_machine.travel(clock.now(), tick=False) as journey:

@@ -30,7 +30,7 @@ def decide(actor: Actor, comment: Comment, given: Ruling, *, batch: str = "", sc
     act = ACTS[ruling.action]
     comment_id, story_id = comment.id, comment.story_id
     with transaction() as session:
-        if not batch:
+        if not batch:  # else the batch has it
             haste.take_turn(actor, act)
         thread_version = counters.touch_story(story_id)
         # Afresh, though it was read already: on PostgreSQL the lock may have waited for somebody else's decision.
