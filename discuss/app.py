@@ -39,6 +39,7 @@ from discuss.web import (
     parts,
     preferences,
     refusal_log,
+    sparing,
     turns,
 )
 
@@ -69,6 +70,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     assets.register(app, ROOT / "static")
     health.register(app, migrations.missing)
     preferences.register(app, settings)
+    sparing.register(app, db.UNAVAILABLE)
     parts.register(app, settings)
     for feature in (accounts, subscriptions, stories, checks, pages, comments, moderation):
         feature.register(app, settings)

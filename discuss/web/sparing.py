@@ -4,6 +4,8 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from flask import Flask, current_app
+
 T = TypeVar("T")
 Render = Callable[[list[T], list[int]], str]  # the items that are shown, and the numbers of those that cannot be
 
@@ -25,15 +27,28 @@ def rendered_or_none(number: int, macro: Callable[..., str], *given: object, **n
     """Return what a template's macro makes of comment ``number``, or None if that breaks; the fault is logged."""
     try:
         return macro(*given, **named)
-    except Exception:
-        _log.exception("comment %s could not be shown", number)
+    except Exception as error:
+        _note(number, error)
         return None
+
+
+def register(app: Flask, unavailable: tuple[type[Exception], ...]) -> None:
+    """Offer it to ``components/unshown.html``; ``unavailable`` is what a database that is away raises."""
+    app.extensions["discuss.unavailable"] = unavailable
+    app.jinja_env.globals["rendered_or_none"] = rendered_or_none
 
 
 def _stands(item: T, number_of: Callable[[T], int], render: Render[T]) -> bool:
     try:
         render([item], [])
-    except Exception:
-        _log.exception("comment %s could not be shown", number_of(item))
+    except Exception as error:
+        _note(number_of(item), error)
         return False
     return True
+
+
+def _note(number: int, error: Exception) -> None:
+    """Log the fault of a comment; what is the database's goes on to its own page."""
+    if isinstance(error, current_app.extensions["discuss.unavailable"]):
+        raise error
+    _log.error("comment %s could not be shown", number, exc_info=error)

@@ -3,6 +3,7 @@
 from xml.etree import ElementTree as ET
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from discuss.comments.models import Comment
 from discuss.db import db
@@ -163,6 +164,20 @@ def test_a_second_look_at_what_breaks_its_template_can_be_put_back(app_context, 
     assert page.status_code == 200
     assert f"Comment {comment.id} could not be shown." in page.text
     assert desk.post(path, {"action": "put-back"}).status_code == 303
+
+
+@pytest.mark.database("sqlite")
+@pytest.mark.parametrize("path", ["/moderation/recent", "/moderation/comments/{}/decision"])
+def test_a_database_that_goes_away_meanwhile_is_no_fault_of_a_comment(app_context, app, visitor, monkeypatch, path):
+    comment, desk = make.comment(), visitor(make.moderator())
+
+    def away(_comment):
+        raise OperationalError("SELECT 1", None, Exception("the database is away"))
+
+    monkeypatch.setitem(app.jinja_env.tests, "damaged", away)
+    page = desk.get(path.format(comment.id))
+    assert page.status_code == 503
+    assert "could not be shown" not in page.text
 
 
 @pytest.mark.database("sqlite")

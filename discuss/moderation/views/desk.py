@@ -18,7 +18,7 @@ from discuss.policy import Permission, allows, require
 from discuss.screening import CATALOGUE
 from discuss.web import cursors
 from discuss.web.next_path import safe_next
-from discuss.web.sparing import render_sparing, rendered_or_none
+from discuss.web.sparing import render_sparing
 from discuss.web.viewer import viewer
 
 OF_COMMENTS = ("urgent", "reported", "held", "recent")
@@ -35,7 +35,7 @@ def register(app: Flask) -> None:
         "check_title": check_title,
         "quick": QUICK,
     }
-    app.jinja_env.globals.update(named, softened=softened, rendered_or_none=rendered_or_none)
+    app.jinja_env.globals.update(named, softened=softened)
     app.add_url_rule("/moderation", "desk", desk)
     app.add_url_rule("/moderation/<queue>", "queue", queue)
     app.add_url_rule("/moderation/<queue>/changes", "queue_changes", queue_changes)
