@@ -15,7 +15,7 @@ from discuss.errors import Invalid
 from discuss.policy import Actor, Permission, allows, require, require_fresh
 
 LONGEST_ABOUT = 300  # characters
-UNSHOWN = (
+MAY_NOT_PUBLISH = (
     "Everybody reads your name and the text about you. They stay as they are while your address is not confirmed, "
     "and while your account is paused or closed for writing; you can empty the text at any time."
 )
@@ -56,7 +56,7 @@ def edit_profile(actor: Actor, given: Profile, site_name: str) -> None:
             person = session.get_one(Person, actor.id)
             published = name != person.name or about not in {"", person.about}  # taking one's words down is free to all
             if published and not allows(actor, Permission.PROFILE_PUBLISH):
-                raise Invalid({"": [UNSHOWN]})
+                raise Invalid({"": [MAY_NOT_PUBLISH]})
             renamed = person.name != name
             person.name, person.name_skeleton = name, names.skeleton(name)
             person.about, person.reading = about, given.reading
