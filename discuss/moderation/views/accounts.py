@@ -7,7 +7,7 @@ from discuss.accounts.models import Person
 from discuss.decisions import ACTS
 from discuss.decisions.acts import ALONE
 from discuss.errors import Conflict, Invalid, TooFast
-from discuss.moderation import actions, queries
+from discuss.moderation import actions, haste, queries
 from discuss.moderation.forms import NoteForm, RulingForm, rule_choices
 from discuss.moderation.views.closed_again import mailboxes
 from discuss.policy import Permission, require
@@ -137,6 +137,7 @@ def _person_page(person: Person, form: RulingForm, errors: dict[str, list[str]])
         "more": more,
         "facts": queries.facts_of([person.id], mailboxes()),
         "reporting": queries.reporting_of(viewer(), person.id),
+        "haste": haste,
         "repeated": queries.REPEATED,
         "span": queries.SPAN.days,
         "notes": queries.notes_about(viewer(), [person.id]),
