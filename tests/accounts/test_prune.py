@@ -18,19 +18,16 @@ def session_of(person):
     return Session(person_id=person.id, token_hash="a" * 64, created_at=now, expires_at=now + SESSION_LIFE)
 
 
-def rows_of(person):
-    """A row of each kind, and when it is to be forgotten."""
+def link_of(person):
     now = clock.now()
-    link = MailedLink(
+    return MailedLink(
         token_hash="b" * 64, purpose="reset", person_id=person.id, email=person.email, next_path="", created_at=now,
         expires_at=now + timedelta(hours=1),
     )  # fmt: skip
-    step = PendingStep(secret_hash="c" * 64, person_id=person.id, expires_at=now + 5 * MINUTE)
-    return [
-        (session_of(person), SESSION_LIFE),
-        (link, timedelta(hours=1, days=7)),
-        (step, 5 * MINUTE),
-    ]
+
+
+def step_of(person):
+    return PendingStep(secret_hash="c" * 64, person_id=person.id, expires_at=clock.now() + 5 * MINUTE)
 
 
 def there(model):
@@ -38,12 +35,18 @@ def there(model):
     return db.session.query(model).count()
 
 
-@pytest.mark.parametrize("kind", [Session, MailedLink, PendingStep])
-def test_what_has_had_its_time_is_forgotten_and_not_sooner(app_context, run_jobs, kind):
+@pytest.mark.parametrize(
+    ("kind", "row_of", "life"),
+    [
+        (Session, session_of, SESSION_LIFE),
+        (MailedLink, link_of, timedelta(days=7, hours=1)),
+        (PendingStep, step_of, 5 * MINUTE),
+    ],
+)
+def test_what_has_had_its_time_is_forgotten_and_not_sooner(app_context, run_jobs, kind, row_of, life):
     person = make.person()
-    ((row, life),) = [(row, life) for row, life in rows_of(person) if isinstance(row, kind)]
     with transaction() as session:
-        session.add(row)
+        session.add(row_of(person))
     with time_machine.travel(clock.now() + life - MINUTE):
         run_jobs()
         assert there(kind) == 1

@@ -6,16 +6,7 @@ from discuss import markup
 from tests import factories as make
 from tests.markup import payloads
 
-
-def takable(text):
-    try:
-        markup.check(markup.clean_text(text), make.SETTINGS.limit)
-    except markup.Refused:
-        return False
-    return True
-
-
-HOSTILE = [text for text in payloads.ALL if takable(text)]
+HOSTILE = [text for text in payloads.ALL if payloads.takable(markup.clean_text(text), make.SETTINGS.limit)]
 
 
 @pytest.mark.database("sqlite")

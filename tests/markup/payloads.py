@@ -6,6 +6,8 @@ A payload that succeeds calls ``hit()``, or asks ``evil.example`` for something.
 import base64
 from collections.abc import Iterator
 
+from discuss import markup
+
 FEINT = base64.b64encode(b"<script>hit()</script>").decode()
 RLO, LRO, PDF, RLI, PDI, LRM, ALM = "\u202e", "\u202d", "\u202c", "\u2067", "\u2069", "\u200e", "\u061c"
 ZWSP, ZWNJ, ZWJ, BOM, SHY, WJ = "\u200b", "\u200c", "\u200d", "\ufeff", "\u00ad", "\u2060"
@@ -637,3 +639,12 @@ KINDS: dict[str, list[str]] = {
     "bombs": BOMBS,
 }
 ALL = [payload for payloads in KINDS.values() for payload in payloads]
+
+
+def takable(text: str, limit: int = 2_000) -> bool:
+    """Say whether a comment may say this."""
+    try:
+        markup.check(text, limit)
+    except markup.Refused:
+        return False
+    return True

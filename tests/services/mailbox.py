@@ -4,6 +4,7 @@ import asyncio
 import email
 import re
 import socket
+import threading
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
@@ -46,7 +47,7 @@ class MailServer:
     """A real SMTP server on this machine.
 
     ``answer`` is what it says to each mail, e.g. ``"451 later"``, or ``""`` to hang up after it; ``hears`` is False to
-    hang up before it; ``seconds`` is how long it thinks about each.
+    hang up before it; ``seconds`` is how long it thinks about each, and once it has one it waits for ``may_answer``.
     """
 
     def __init__(self) -> None:
@@ -55,6 +56,8 @@ class MailServer:
         self.answer = "250 OK"
         self.hears = True
         self.seconds = 0.0
+        self.may_answer = threading.Event()
+        self.may_answer.set()
         with socket.socket() as trial:
             trial.bind(("127.0.0.1", 0))
             port = trial.getsockname()[1]
@@ -73,6 +76,8 @@ class MailServer:
         """Keep the mail, or refuse it."""
         await asyncio.sleep(self.seconds)
         self.offered.append(_read(envelope.content))
+        while not self.may_answer.is_set():
+            await asyncio.sleep(0.01)
         if self.answer == "":
             server.transport.abort()
             return "421 gone"

@@ -19,6 +19,7 @@ from tests.trials.memory import memory
 
 KEPT = "1000000"  # bytes of pages that are kept: full after the first rounds
 ROUNDS = 8  # in which objects are counted
+SECONDS, FEWEST = 1800, 800  # of requests, and rounds of them
 MOST = 1.05  # how large a server may be at the end, compared with when it had warmed up
 
 
@@ -94,8 +95,7 @@ def test_passwords_looked_at_at_once_leave_no_memory_behind(app_context, live_se
 
 
 @pytest.mark.timeout(3600)
-def test_a_server_does_not_grow(app_context, database_url, tmp_path, request):
-    seconds, fewest = (1800, 800) if request.config.getoption("--soak") else (0, 100)
+def test_a_server_does_not_grow(app_context, database_url, tmp_path):
     path = f"/stories/{make.story().slug}"
     with Server(database_url, tmp_path / "live", DISCUSS_PAGE_CACHE_BYTES=KEPT) as server:
         address = urlsplit(server.url)
@@ -111,7 +111,7 @@ def test_a_server_does_not_grow(app_context, database_url, tmp_path, request):
         for number in itertools.count(1):
             ask_for_everything(person, moderator, path, number)
             sizes.append(memory(server))
-            if number >= fewest and time.monotonic() - begun >= seconds:
+            if number >= FEWEST and time.monotonic() - begun >= SECONDS:
                 break
     warm = sizes[len(sizes) // 3 :]
     # The line through all sizes, not the last against the first: a size jumps when a page is made or let go.
