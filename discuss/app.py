@@ -29,6 +29,7 @@ from discuss.subscriptions import views as subscriptions
 from discuss.web import (
     assets,
     context,
+    doors,
     errors,
     headers,
     health,
@@ -74,6 +75,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     parts.register(app, settings)
     for feature in (accounts, subscriptions, stories, checks, pages, comments, moderation):
         feature.register(app, settings)
+    doors.register(app)
     subscribers.register(settings)
     with app.app_context():
         version = VersionReader(db.db.engine)

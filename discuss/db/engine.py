@@ -40,7 +40,7 @@ LONG = "SET LOCAL statement_timeout = '60s'"
 SILENT_SECONDS = REQUEST_SECONDS + 0.5  # how long a request listens to a server that keeps no limit of its own
 POSTGRES = (
     f"-c statement_timeout={REQUEST_SECONDS}s "
-    "-c lock_timeout=4s "  # less than a statement may take: only this one tells that it was a lock
+    "-c lock_timeout=2s "  # less than a statement may take: only this one tells that it was a lock
     "-c idle_in_transaction_session_timeout=30s "
     "-c synchronous_commit=on "  # an acknowledged comment survives loss of power
     "-c timezone=UTC"
@@ -113,6 +113,8 @@ class Patience:
         error = context.original_exception
         if context.connection is not None and not _patient(context.connection):
             return  # it did not wait long enough to say anything about those who would
+        if "pg_advisory" in (context.statement or ""):
+            return  # it waited for an act of its own person, not for the database
         if getattr(error, "sqlstate", "") == LOCK_NOT_AVAILABLE or "database is locked" in str(error):
             self._hurried_until = time.monotonic() + BUSY_SECONDS
 

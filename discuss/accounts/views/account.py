@@ -10,7 +10,7 @@ from discuss.accounts import actions, queries
 from discuss.accounts.views import kept_forms, login, means
 from discuss.errors import Invalid, NotFound, TooFast
 from discuss.events.types import AccountClosing
-from discuss.policy import SYSTEM, Permission, require
+from discuss.policy import SYSTEM
 from discuss.web import limits
 from discuss.web.errors import retry_headers
 from discuss.web.viewer import viewer
@@ -34,7 +34,6 @@ def register(app: Flask) -> None:
 
 def profile_form() -> ResponseReturnValue:
     """The profile in a form."""
-    require(viewer(), Permission.ACCOUNT_MANAGE)
     person = queries.get_self(viewer())
     values = {"name": person.name, "about": person.about, "reading": person.reading}
     return render_template("accounts/profile.html", person=person, values=values, errors={}, section="profile")
@@ -42,7 +41,6 @@ def profile_form() -> ResponseReturnValue:
 
 def profile() -> ResponseReturnValue:
     """Store the profile."""
-    require(viewer(), Permission.ACCOUNT_MANAGE)
     given = actions.Profile(
         name=request.form.get("name", ""),
         about=request.form.get("about", ""),
@@ -63,7 +61,6 @@ def profile() -> ResponseReturnValue:
 
 def security_form() -> ResponseReturnValue:
     """Password, address and sessions."""
-    require(viewer(), Permission.ACCOUNT_MANAGE)
     again = kept_forms.kept_forms()
     form = again.get("/account/security/email") or again.get("/account/security/passkeys")
     return security_page(dict(form.items()) if form else {}, {})
@@ -88,7 +85,6 @@ def security_page(values: dict[str, str], errors: dict[str, list[str]]) -> str:
 
 def change_password() -> ResponseReturnValue:
     """Set a new password; the other sessions end."""
-    require(viewer(), Permission.ACCOUNT_MANAGE)
     limits.spend("sign-in-account", f"self:{viewer().id}")
     old, new = request.form.get("old", ""), request.form.get("password", "")
     try:
@@ -102,7 +98,6 @@ def change_password() -> ResponseReturnValue:
 
 def change_email() -> ResponseReturnValue:
     """Mail a link to a new address."""
-    require(viewer(), Permission.ACCOUNT_MANAGE)
     limits.spend("sign-in-account", f"self:{viewer().id}")
     limits.spend("mail-network", limits.network())
     email = request.form.get("email", "")
@@ -116,7 +111,6 @@ def change_email() -> ResponseReturnValue:
 
 def end_sessions() -> ResponseReturnValue:
     """Sign out one session, or all others."""
-    require(viewer(), Permission.ACCOUNT_MANAGE)
     which = request.form.get("session", "")
     if which == "others":
         actions.sign_out_others(viewer(), login.session_id())
@@ -130,13 +124,11 @@ def end_sessions() -> ResponseReturnValue:
 
 def data_form() -> ResponseReturnValue:
     """Explain what the file holds, and ask for the password."""
-    require(viewer(), Permission.ACCOUNT_EXPORT)
     return render_template("accounts/data.html", errors={}, section="data")
 
 
 def data() -> ResponseReturnValue:
     """Hand out the file, or all of it as a page."""
-    require(viewer(), Permission.ACCOUNT_EXPORT)
     limits.spend("export-account", str(viewer().id))
     try:
         collected = actions.export(viewer(), request.form.get("password", ""))
@@ -152,13 +144,11 @@ def data() -> ResponseReturnValue:
 
 def close_form() -> ResponseReturnValue:
     """Explain what happens, and ask."""
-    require(viewer(), Permission.ACCOUNT_CLOSE)
     return render_template("accounts/close.html", person=queries.get_self(viewer()), errors={}, section="close")
 
 
 def close() -> ResponseReturnValue:
     """Have the account deleted in a day, or call that off."""
-    require(viewer(), Permission.ACCOUNT_CLOSE)
     if request.form.get("action") == "keep":
         actions.keep_account(viewer())
         flash("Your account stays.", "done")

@@ -9,7 +9,6 @@ from discuss.accounts import actions, names
 from discuss.accounts.views import login, means
 from discuss.config import Settings
 from discuss.errors import Invalid
-from discuss.policy import Permission, require
 from discuss.web import limits
 from discuss.web.next_path import safe_next
 from discuss.web.viewer import viewer
@@ -82,7 +81,6 @@ def confirm(token: str) -> ResponseReturnValue:
 
 def ask_again_form() -> ResponseReturnValue:
     """Offer to send the confirmation again."""
-    require(viewer(), Permission.ACCOUNT_MANAGE)
     if viewer().confirmed:
         return redirect(_next(), 303)
     return render_template("accounts/ask_again.html", next_path=_next())
@@ -90,7 +88,6 @@ def ask_again_form() -> ResponseReturnValue:
 
 def ask_again() -> ResponseReturnValue:
     """Send the confirmation again."""
-    require(viewer(), Permission.ACCOUNT_MANAGE)
     limits.spend("mail-network", limits.network())
     actions.ask_again(viewer(), login.letters(), _next())
     return render_template("accounts/look_in_mail.html", email="", reason="confirm")

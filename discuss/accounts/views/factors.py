@@ -7,7 +7,6 @@ from discuss.accounts import actions, app_codes, queries
 from discuss.accounts.actions.authenticator_app import OFFERED
 from discuss.accounts.views import account, kept_forms, login, means
 from discuss.errors import Invalid, NotFound
-from discuss.policy import Permission, require
 from discuss.web.next_path import safe_next
 from discuss.web.viewer import viewer
 
@@ -35,7 +34,6 @@ def _next() -> str:
 
 def app_form() -> ResponseReturnValue:
     """A new key as picture and text, and the field for the code that shows that the app has it."""
-    require(viewer(), Permission.FACTOR_ADD)
     offer = kept_forms.kept_fields(APP).get("offer") or actions.offer_app(viewer(), means.sealer())
     return _app_page(offer, {})
 
@@ -64,7 +62,6 @@ def _app_page(offer: str, errors: dict[str, list[str]]) -> str:
 
 def add_app() -> ResponseReturnValue:
     """Take the app as second factor; with the first one come the recovery codes."""
-    require(viewer(), Permission.FACTOR_ADD)
     offer = request.form.get("offer", "")
     try:
         done = actions.add_app(viewer(), login.session_id(), offer, request.form.get("code", ""), means.means())
@@ -75,7 +72,6 @@ def add_app() -> ResponseReturnValue:
 
 def remove_app_form() -> ResponseReturnValue:
     """Say what removing the app means, and ask."""
-    require(viewer(), Permission.ACCOUNT_MANAGE)
     if queries.find_app(viewer().id or 0) is None:
         raise NotFound
     return render_template("accounts/remove_app.html", last=not queries.passkeys(viewer()), section="security")
@@ -83,7 +79,6 @@ def remove_app_form() -> ResponseReturnValue:
 
 def remove_app() -> ResponseReturnValue:
     """Forget the app."""
-    require(viewer(), Permission.ACCOUNT_MANAGE)
     return _after(
         actions.remove_app(viewer(), login.session_id(), login.letters()), "The authenticator app is removed."
     )
@@ -91,7 +86,6 @@ def remove_app() -> ResponseReturnValue:
 
 def new_passkey_question() -> ResponseReturnValue:
     """Give the script what a browser needs to make a passkey."""
-    require(viewer(), Permission.FACTOR_ADD)
     party = means.party()
     if party is None:
         raise NotFound
@@ -100,7 +94,6 @@ def new_passkey_question() -> ResponseReturnValue:
 
 def add_passkey() -> ResponseReturnValue:
     """Keep a new passkey; with the first factor come the recovery codes."""
-    require(viewer(), Permission.FACTOR_ADD)
     name = request.form.get("name", "")
     try:
         done = actions.add_passkey(viewer(), login.session_id(), name, means.given(), means.means())
@@ -111,7 +104,6 @@ def add_passkey() -> ResponseReturnValue:
 
 def passkey_form(passkey_id: int) -> ResponseReturnValue:
     """One passkey: its name, and what removing it means."""
-    require(viewer(), Permission.ACCOUNT_MANAGE)
     return _passkey_page(passkey_id, {}, {})
 
 
@@ -125,7 +117,6 @@ def _passkey_page(passkey_id: int, values: dict[str, str], errors: dict[str, lis
 
 def rename_passkey(passkey_id: int) -> ResponseReturnValue:
     """Give a passkey another name."""
-    require(viewer(), Permission.ACCOUNT_MANAGE)
     name = request.form.get("name", "")
     try:
         actions.rename_passkey(viewer(), passkey_id, name)
@@ -137,14 +128,12 @@ def rename_passkey(passkey_id: int) -> ResponseReturnValue:
 
 def remove_passkey(passkey_id: int) -> ResponseReturnValue:
     """Forget a passkey."""
-    require(viewer(), Permission.ACCOUNT_MANAGE)
     done = actions.remove_passkey(viewer(), login.session_id(), passkey_id, login.letters())
     return _after(done, "The passkey is removed.")
 
 
 def new_codes() -> ResponseReturnValue:
     """Show a new set of recovery codes; the old one is worthless."""
-    require(viewer(), Permission.ACCOUNT_MANAGE)
     return _after(actions.renew_recovery_codes(viewer(), login.session_id(), login.letters()), "")
 
 

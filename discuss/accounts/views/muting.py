@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from discuss.accounts import actions, queries
 from discuss.errors import Invalid
-from discuss.policy import Permission, require
 from discuss.web.next_path import safe_next
 from discuss.web.viewer import viewer
 
@@ -18,7 +17,6 @@ def register(app: Flask) -> None:
 
 def muted() -> ResponseReturnValue:
     """Whom the viewer has muted, with a button that undoes it."""
-    require(viewer(), Permission.ACCOUNT_MANAGE)
     return render_template("accounts/muted.html", people=queries.muted_people(viewer()), section="muted")
 
 

@@ -9,7 +9,6 @@ from discuss.accounts import actions, queries
 from discuss.accounts.passkeys import ask_to_sign
 from discuss.accounts.views import kept_forms, login, means, tries
 from discuss.errors import Invalid, NotFound, ProofRequired
-from discuss.policy import Permission, require
 from discuss.web import limits
 from discuss.web.errors import refusal, wants_json
 from discuss.web.next_path import safe_next
@@ -40,7 +39,6 @@ def _next() -> str:
 
 def prove_form() -> ResponseReturnValue:
     """Ask for the second factor, or for the password of whoever has none."""
-    require(viewer(), Permission.ACCOUNT_MANAGE)
     return _page({})
 
 
@@ -57,7 +55,6 @@ def _page(errors: dict[str, list[str]]) -> str:
 
 def prove() -> ResponseReturnValue:
     """Take the proof and lead back. Tries are counted by account, together with those at signing in."""
-    require(viewer(), Permission.ACCOUNT_MANAGE)
     person_id = viewer().id or 0
     tries.count(person_id)
     try:
@@ -73,7 +70,6 @@ def prove() -> ResponseReturnValue:
 
 def prove_question() -> ResponseReturnValue:
     """Give the script what one of the person's own passkeys is to sign."""
-    require(viewer(), Permission.ACCOUNT_MANAGE)
     party = means.party()
     if party is None:
         raise NotFound

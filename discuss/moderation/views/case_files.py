@@ -29,7 +29,6 @@ def register(app: Flask) -> None:
 
 def case_file(comment_id: int) -> ResponseReturnValue:
     """Why it is made, in one's own words."""
-    require(viewer(), Permission.DESK_ENTER)
     comment = _comment(comment_id)
     require(viewer(), Permission.CASE_FILE_MAKE, comment)
     return _page(comment, kept_forms.kept_fields(request.path).get("why", WHY), {})
@@ -37,7 +36,6 @@ def case_file(comment_id: int) -> ResponseReturnValue:
 
 def make(comment_id: int) -> ResponseReturnValue:
     """Hand the file out."""
-    require(viewer(), Permission.DESK_ENTER)
     comment, why = _comment(comment_id), request.form.get("why", "")
     try:
         content = actions.make_case_file(viewer(), comment, why)
@@ -51,7 +49,6 @@ def make(comment_id: int) -> ResponseReturnValue:
 
 def clear(comment_id: int) -> ResponseReturnValue:
     """From now on its author may know."""
-    require(viewer(), Permission.DESK_ENTER)
     actions.clear_case_files(viewer(), _comment(comment_id))
     flash("The author finds the case file in their own data from now on.", "done")
     return redirect("/moderation/legal-holds", 303)

@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from discuss import clock
 from discuss.moderation import actions
 from discuss.moderation.pacing import BREAK
-from discuss.policy import Permission, require
 from discuss.web.next_path import safe_next
 from discuss.web.viewer import viewer
 
@@ -21,7 +20,6 @@ def register(app: Flask) -> None:
 
 def pause() -> ResponseReturnValue:
     """Nothing to decide, and the way back."""
-    require(viewer(), Permission.DESK_ENTER)
     return render_template(
         "moderation/pause.html",
         begun="begun" in request.args,
@@ -32,7 +30,6 @@ def pause() -> ResponseReturnValue:
 
 def take_pause() -> ResponseReturnValue:
     """Begin a break: what one has claimed, and a second look that lies before one, are free for others."""
-    require(viewer(), Permission.DESK_ENTER)
     number = actions.release(viewer()) + actions.put_back(viewer())
     freed = f" {number} item{' is' if number == 1 else 's are'} free for others." if number else ""
     flash(f"Your break has begun.{freed}", "done")

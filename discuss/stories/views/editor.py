@@ -4,7 +4,6 @@ from flask import Flask, flash, make_response, redirect, render_template, reques
 from flask.typing import ResponseReturnValue
 
 from discuss.errors import Conflict, Invalid, NotFound
-from discuss.policy import Permission, require
 from discuss.stories import actions, comparing, formats, forms, queries
 from discuss.stories.document import BadStory, StoryDocument, slug_of
 from discuss.stories.forms import StoryForm
@@ -39,13 +38,11 @@ def register(app: Flask) -> None:
 
 def editor_stories() -> ResponseReturnValue:
     """Every story, drafts and withdrawn ones included."""
-    require(viewer(), Permission.STORY_EDIT)
     return render_template("stories/editor_list.html", stories=queries.all_stories())
 
 
 def editor_new() -> ResponseReturnValue:
     """An empty form, or the place for a file."""
-    require(viewer(), Permission.STORY_EDIT)
     if request.args.get("as") == "file":
         return _file_page(None, "", {})
     return _form_page(None, forms.BLANK, {})
@@ -53,7 +50,6 @@ def editor_new() -> ResponseReturnValue:
 
 def editor_create() -> ResponseReturnValue:
     """Store a story from the form, from a file, or from a file's text."""
-    require(viewer(), Permission.STORY_EDIT)
     file = request.files.get("file")
     name = (file.filename or "") if file else ""
     if not name and "source" not in request.form:
@@ -69,7 +65,6 @@ def editor_create() -> ResponseReturnValue:
 
 def editor_story(slug: str) -> ResponseReturnValue:
     """One story in a form, or as Markdown."""
-    require(viewer(), Permission.STORY_EDIT)
     story = _story(slug)
     if request.args.get("as") == "file":
         return _file_page(story, formats.write(actions.document_of(story), "markdown"), {})
@@ -78,7 +73,6 @@ def editor_story(slug: str) -> ResponseReturnValue:
 
 def editor_save(slug: str) -> ResponseReturnValue:
     """Store a revision."""
-    require(viewer(), Permission.STORY_EDIT)
     story = _story(slug)
     if "source" not in request.form:
         return _from_form(story)
@@ -126,7 +120,6 @@ def _seen_revision() -> int | None:
 
 def editor_publish(slug: str) -> ResponseReturnValue:
     """Show the story to everybody."""
-    require(viewer(), Permission.STORY_EDIT)
     actions.publish(viewer(), _story(slug))
     flash("The story is published.", "done")
     return redirect(f"/editor/stories/{slug}", 303)
@@ -134,7 +127,6 @@ def editor_publish(slug: str) -> ResponseReturnValue:
 
 def editor_withdraw(slug: str) -> ResponseReturnValue:
     """Take the story away, with a reason."""
-    require(viewer(), Permission.STORY_EDIT)
     story = _story(slug)
     try:
         actions.withdraw(viewer(), story, request.form.get("reason", ""))
@@ -147,7 +139,6 @@ def editor_withdraw(slug: str) -> ResponseReturnValue:
 
 def editor_export(slug: str) -> ResponseReturnValue:
     """One story as a file."""
-    require(viewer(), Permission.STORY_EDIT)
     form = request.args.get("format", "markdown")
     if form not in KINDS:
         raise NotFound
@@ -159,7 +150,6 @@ def editor_export(slug: str) -> ResponseReturnValue:
 
 def editor_revision(slug: str, number: int) -> ResponseReturnValue:
     """One revision beside the one before it, and whole."""
-    require(viewer(), Permission.STORY_EDIT)
     story = _story(slug)
     revision = queries.get_revision(story.id, number)
     before = queries.revision_before(story.id, number)

@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from discuss.accounts import queries as accounts
 from discuss.accounts.identity import membership
 from discuss.accounts.plans import GRACE, PLANS
-from discuss.errors import Invalid, SignInRequired
-from discuss.policy import Permission, missing, require
+from discuss.errors import Invalid
+from discuss.policy import Permission, missing
 from discuss.subscriptions import actions, queries
 from discuss.web.next_path import safe_next
 from discuss.web.viewer import viewer
@@ -40,8 +40,6 @@ def subscribe_form() -> ResponseReturnValue:
 
 def subscribe() -> ResponseReturnValue:
     """Take a plan, and go back to where the person came from."""
-    if not viewer().signed_in:
-        raise SignInRequired
     word = missing(viewer(), Permission.SUBSCRIPTION_TAKE)
     if word == "unconfirmed":
         return _page({}), 402
@@ -55,7 +53,6 @@ def subscribe() -> ResponseReturnValue:
 
 def subscription() -> ResponseReturnValue:
     """One's own plan: which, until when, what it allows."""
-    require(viewer(), Permission.ACCOUNT_MANAGE)
     person = accounts.get_self(viewer())
     return render_template(
         "subscriptions/own.html",
