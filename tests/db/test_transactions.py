@@ -185,7 +185,8 @@ def test_who_waits_in_vain_for_an_act_of_their_own_takes_nobody_s_patience(app_c
         with db.engine.connect().execution_options(write=True) as other:
             other.exec_driver_sql(lock)
             begun = time.monotonic()
-            pytest.raises(CannotStore, act)
+            with pytest.raises(CannotStore):
+                act()
             waited.append(time.monotonic() - begun)
     assert min(waited) > 1.8
 
