@@ -39,7 +39,7 @@ from discuss.web import (
     pagecache,
     parts,
     preferences,
-    refusal_log,
+    security_log,
     sparing,
     turns,
 )
@@ -66,7 +66,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     headers.register(app, settings)
     context.register(app, settings)
     errors.register(app, db.UNAVAILABLE)
-    refusal_log.register(app)
+    security_log.register(app)
     limits.register(app, settings)
     assets.register(app, ROOT / "static")
     health.register(app, migrations.missing)

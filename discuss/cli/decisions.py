@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import click
 from flask.cli import AppGroup
 
+from discuss.accounts.actions import note_export
 from discuss.errors import BadRequest
 from discuss.moderation import log_queries, transparency_database
 from discuss.moderation.months import Month, months, read_month
@@ -24,6 +25,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--until", type=_DAY, required=True, help="The last day, UTC.")
 def export(since: datetime, until: datetime) -> None:
     """Write one statement a line, as JSON under the field names of the EU's DSA Transparency Database."""
+    note_export(SYSTEM, f"decisions export --since {since:%Y-%m-%d} --until {until:%Y-%m-%d}")
     first, last = since.replace(tzinfo=UTC), until.replace(tzinfo=UTC) + timedelta(days=1)
     for statement in transparency_database.statements(SYSTEM, first, last):
         click.echo(json.dumps(statement, ensure_ascii=False))

@@ -77,6 +77,7 @@ def forget_factors(email: str) -> None:
 @click.option("--until", type=_END, required=True, help="When that was over, UTC; a day alone is included.")
 def affected(since: datetime, until: datetime) -> None:
     """List whose sessions were alive then, as a table (CSV) of number and address: those to be told of a theft."""
+    actions.note_export(SYSTEM, f"people affected --since {since:%Y-%m-%dT%H:%M} --until {until:%Y-%m-%dT%H:%M}")
     people = queries.signed_in_between(since.replace(tzinfo=UTC), until.replace(tzinfo=UTC))
     csv.writer(sys.stdout, lineterminator="\n").writerows([("person", "email"), *people])
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
+from discuss.accounts.actions import note_export
 from discuss.errors import NotFound
 from discuss.policy import SYSTEM
 from discuss.stories import actions, formats, queries
@@ -50,4 +51,5 @@ def export(slug: str, form: str) -> None:
     story = queries.find_story(slug)
     if story is None:
         raise NotFound(f"There is no story {slug}.")
+    note_export(SYSTEM, f"stories export {story.slug}")
     click.echo(formats.write(actions.document_of(story), form), nl=False)

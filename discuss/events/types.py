@@ -128,6 +128,13 @@ class DataExported(Event):
     person_id: int
 
 
+class SiteDataExported(Event):
+    """A command wrote data of the site out."""
+
+    kind = "site.data-exported"
+    what: str  # the command with what it was asked for
+
+
 class SubscriptionStarted(Event):
     """A plan was taken or granted; it replaces the one before."""
 

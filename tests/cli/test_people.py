@@ -194,6 +194,23 @@ def test_whose_sessions_may_have_been_stolen_is_listed_even_when_they_have_ended
 
 
 @pytest.mark.database("sqlite")
+def test_what_commands_write_out_is_on_record(app_context, run):
+    story = make.story()
+    for command in (
+        ("people", "affected", "--since", "2026-01-01", "--until", "2026-01-02"),
+        ("decisions", "export", "--since", "2026-01-01", "--until", "2026-01-31"),
+        ("stories", "export", story.slug),
+    ):
+        assert run(*command).exit_code == 0
+    found = db.session.scalars(select(EventRecord).where(EventRecord.kind == "site.data-exported"))
+    assert [told.payload["what"] for told in found] == [
+        "people affected --since 2026-01-01T00:00 --until 2026-01-03T00:00",
+        "decisions export --since 2026-01-01 --until 2026-01-31",
+        f"stories export {story.slug}",
+    ]
+
+
+@pytest.mark.database("sqlite")
 def test_the_last_day_of_a_theft_is_included_and_whoever_came_by_a_confirmation_is_listed(
     app, app_context, run, run_jobs, mailbox
 ):

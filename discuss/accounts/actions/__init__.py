@@ -11,6 +11,7 @@ from discuss.accounts.actions.grant_role import ROLES, create_person, grant_role
 from discuss.accounts.actions.grant_urgent import grant_urgent
 from discuss.accounts.actions.keep_form import keep_form
 from discuss.accounts.actions.mute import mute
+from discuss.accounts.actions.note_export import note_export
 from discuss.accounts.actions.note_use import note_use
 from discuss.accounts.actions.passkey import add_passkey, ask_new_passkey, remove_passkey, rename_passkey
 from discuss.accounts.actions.passkey_sign_in import ask_passkey, sign_in_with_passkey
@@ -55,6 +56,7 @@ __all__ = [
     "keep_form",
     "mail_reset",
     "mute",
+    "note_export",
     "note_use",
     "offer_app",
     "prove",

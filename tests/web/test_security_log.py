@@ -1,4 +1,4 @@
-"""What is refused leaves a line in the log: who tried what from where, and never a secret, a query or a second line."""
+"""What is refused or handed out leaves a line in the log: who, what and from where; no secret, query or second line."""
 
 import pytest
 
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.database("sqlite")
 @pytest.fixture
 def lines(caplog):
     """What the log has been told of refusals."""
-    return lambda: [record.getMessage() for record in caplog.records if record.name == "discuss.web.refusal_log"]
+    return lambda: [record.getMessage() for record in caplog.records if record.name == "discuss.web.security_log"]
 
 
 def test_every_kind_of_refusal_is_one_line(app_context, visitor, lines):
@@ -70,3 +70,15 @@ def test_who_it_was_is_said_by_the_trusted_proxy_alone(app_context, visitor, lin
     headers = {"X-Forwarded-For": "198.51.100.1, 203.0.113.9"}
     visitor().open("POST", TOKEN_PAGE, data={"theme": "dark"}, headers=headers)
     assert lines() == [f"400 for POST {TOKEN_PAGE!r} from {seen_from}"]
+
+
+def test_each_file_that_is_handed_out_is_a_line_with_who_took_it(app_context, visitor, caplog, lines):
+    caplog.set_level("INFO")
+    story, editor = make.story(), make.person(role="editor")
+    path = f"/editor/stories/{story.slug}/export"
+    assert visitor(editor).get(f"{path}?format=json").status_code == 200
+    assert visitor().get("/moderation-log.csv").status_code == 200
+    assert lines() == [
+        f"file '{path}' handed to person {editor.id} at 127.0.0.1",
+        "file '/moderation-log.csv' handed to a visitor at 127.0.0.1",
+    ]

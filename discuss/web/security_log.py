@@ -1,10 +1,11 @@
-"""A line in the log for each request that was refused: who guesses, forges or presses on can be seen."""
+"""A line in the log for each request that was refused and each file that was handed out: who tried, who took what."""
 
 import logging
 
 from flask import Flask, Response, request
 
 from discuss.web import limits
+from discuss.web.viewer import viewer
 
 REFUSED = {400, 401, 403, 429}  # broken or forged (token, origin, host), not signed in, not permitted, too often
 LONGEST = 200  # characters of an address
@@ -20,6 +21,9 @@ def register(app: Flask) -> None:
         if answer.status_code in REFUSED:
             # %r: an address may hold line breaks.
             _log.warning("%s for %s %r from %s", answer.status_code, request.method, _address(), limits.network())
+        elif answer.status_code == 200 and "attachment" in answer.headers.get("Content-Disposition", ""):
+            who = f"person {viewer().id}" if viewer().signed_in else "a visitor"
+            _log.info("file %r handed to %s at %s", _address(), who, limits.network())
         return answer
 
 
