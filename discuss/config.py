@@ -48,6 +48,7 @@ class Settings:
     port: int = 8000  # PORT or DISCUSS_PORT: port the server listens on
     workers: int = 1  # DISCUSS_WORKERS: server processes; more than one wants PostgreSQL and Redis
     threads: int = 2  # DISCUSS_THREADS: requests at once in each process, so many reading and so many writing
+    server: str = "granian"  # DISCUSS_SERVER: granian, or gunicorn, which refuses header lines that end without CR
     mail_url: str = ""  # DISCUSS_MAIL_URL: smtp://, smtps:// or file:///folder; default: a folder under var/
     mail_from: str = ""  # DISCUSS_MAIL_FROM: sender address; default: no-reply@ the site's host
     site_name: str = "Discuss"  # DISCUSS_SITE_NAME: shown in the header, titles and mails
@@ -131,6 +132,7 @@ class _Reader:
             port=port,
             workers=self.number("WORKERS", 1, 1, 64),
             threads=self.number("THREADS", 2, 1, 128),
+            server=self.choice("SERVER", "granian", ("granian", "gunicorn")),
             mail_url=self.mail_url(var),
             mail_from=self.mail_from() or f"no-reply@{host}",
             site_name=self.text("SITE_NAME", "Discuss"),

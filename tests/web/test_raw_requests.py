@@ -5,6 +5,8 @@ import socket
 
 import pytest
 
+from tests.services.server import Server
+
 HOST = b"Host: 127.0.0.1:{port}\r\n"
 FORM = b"Content-Type: application/x-www-form-urlencoded\r\n"
 POST = b"POST /sign-in HTTP/1.1\r\n" + HOST + FORM
@@ -35,6 +37,23 @@ REFUSED = {
     "HTTP/2 without asking": (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0", []),  # closed at once
     "no HTTP at all": (b"\x16\x03\x01\x02\0\1\0\1\xfc\x03\x03", 400),
 }
+# Bare line feeds where a header ends: to one reader two lines, to another one.
+CHANGING = {
+    "a second length": (POST + b"X-A: b\nContent-Length: 0\r\nContent-Length: 5\r\n\r\nabcde", 400),
+    "a coding beside a length": (
+        POST + b"X-A: b\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n",
+        400,
+    ),
+    "a coding": (POST + b"X-A: b\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
+    "a second host": (GET + HOST + b"X-A: b\nHost: evil.example\r\n\r\n", 400),
+}
+LINE_FEEDS = CHANGING | {
+    "a header": (GET + HOST + b"X-A: b\nX-B: c\r\nConnection: close\r\n\r\n", 400),
+    "the end of all headers": (GET + HOST + b"X-A: b\n\n" + BEHIND, 400),
+    "every line": ((GET + HOST + b"Connection: close\r\n\r\n").replace(b"\r\n", b"\n"), 400),
+}
+# The other server waits for the end of a line (a proxy in front does that for it), or takes its own name for the host.
+UNANSWERED = {"no HTTP at all", "no host"}
 
 
 def sent(server, raw):
@@ -49,21 +68,41 @@ def sent(server, raw):
         return received
 
 
-@pytest.mark.database("sqlite")
-def test_a_bare_line_feed_ends_a_header_so_that_a_proxy_must_not_pass_one_on(live_server):
-    """Pinned: docs/operations.md asks it of the proxy. When the server refuses them, both can go."""
-    raw = GET.replace(b"/sign-in", b"/healthz") + HOST + b"X-A: b\nX-B: c\r\nConnection: close\r\n\r\n"
-    assert sent(live_server, raw).startswith(b"HTTP/1.1 200")
+def answers_to(server, requests):
+    """Return the status of each answer, or all of them where there is not one alone, by the request's name."""
+    found = {}
+    for name, (raw, _) in requests.items():
+        answers = sent(server, raw)
+        statuses = [int(line.split()[1]) for line in answers.split(b"\r\n") if line.startswith(b"HTTP/1.")]
+        found[name] = statuses[0] if len(statuses) == 1 and b'{"status":"ok"}' not in answers else statuses
+    return found
 
 
 @pytest.mark.database("sqlite")
 def test_what_no_browser_sends_is_refused_and_smuggles_nothing(live_server):
-    found = {}
-    for name, (raw, _) in REFUSED.items():
-        answers = sent(live_server, raw)
-        statuses = [int(line.split()[1]) for line in answers.split(b"\r\n") if line.startswith(b"HTTP/1.")]
-        found[name] = statuses[0] if len(statuses) == 1 and b'{"status":"ok"}' not in answers else statuses
-    assert found == {name: status for name, (_, status) in REFUSED.items()}
+    assert answers_to(live_server, REFUSED) == {name: status for name, (_, status) in REFUSED.items()}
+
+
+@pytest.mark.database("sqlite")
+def test_a_bare_line_feed_ends_a_header_so_that_a_proxy_must_not_pass_one_on(live_server):
+    """Pinned: docs/operations.md asks it of the proxy, or for the other server, until this one refuses them.
+
+    What a length, a coding or a host behind one would change is refused all the same.
+    """
+    raw = GET.replace(b"/sign-in", b"/healthz") + HOST + b"X-A: b\nX-B: c\r\nConnection: close\r\n\r\n"
+    assert sent(live_server, raw).startswith(b"HTTP/1.1 200")
+    found = answers_to(live_server, LINE_FEEDS)
+    assert {name: found[name] for name in CHANGING} == dict.fromkeys(CHANGING, 400)
+
+
+@pytest.mark.database("sqlite")
+def test_the_other_server_refuses_every_bare_line_feed(database_url, tmp_path):
+    """And what both refuse, with its own numbers for two of them."""
+    own = {"an unknown coding": 501, "HTTP/2 without asking": 400}
+    both = {name: raw for name, raw in REFUSED.items() if name not in UNANSWERED}
+    with Server(database_url, tmp_path / "live", DISCUSS_SERVER="gunicorn") as server:
+        assert answers_to(server, LINE_FEEDS) == dict.fromkeys(LINE_FEEDS, 400)
+        assert answers_to(server, both) == {name: status for name, (_, status) in both.items()} | own
 
 
 @pytest.mark.database("sqlite")
