@@ -21,6 +21,7 @@ try format .venv/bin/ruff format --check --quiet .
 try lint .venv/bin/ruff check --quiet .
 try types .venv/bin/mypy
 try imports .venv/bin/lint-imports --no-logo
+try advisories .venv/bin/python .ci/advisories.py
 try templates .venv/bin/djlint templates --lint --quiet
 try strays strays
 if [ -n "$failed" ]; then

@@ -31,5 +31,14 @@ def careless() -> list[str]:
     """Return the settings of PostgreSQL that let a loss of power take what was acknowledged."""
     if db.engine.dialect.name == "sqlite":
         return []
+    return _off(KEEPERS)
+
+
+def trusting() -> bool:
+    """Say whether a page of PostgreSQL that the disk changed would be taken for good."""
+    return db.engine.dialect.name == "postgresql" and bool(_off(("data_checksums",)))
+
+
+def _off(names: tuple[str, ...]) -> list[str]:
     asked = text("SELECT name FROM pg_settings WHERE name = ANY(:names) AND setting = 'off' ORDER BY name")
-    return list(db.session.scalars(asked, {"names": list(KEEPERS)}))
+    return list(db.session.scalars(asked, {"names": list(names)}))

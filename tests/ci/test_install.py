@@ -50,4 +50,5 @@ def test_scripts_can_be_run_as_they_are():
     scripts = [path for path in (ROOT / ".ci").iterdir() if path.name != "discuss"]
     assert not [path.name for path in scripts if not os.access(path, os.X_OK)]
     for script in scripts:
-        subprocess.run(["bash", "-n", script], check=True)
+        if script.suffix != ".py":
+            subprocess.run(["bash", "-n", script], check=True)

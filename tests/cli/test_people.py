@@ -5,13 +5,13 @@ from datetime import timedelta
 import pysqlite3.dbapi2 as sqlite
 import pytest
 import time_machine
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from discuss import clock
 from discuss.accounts.identity import actor_for
 from discuss.accounts.models import AuthenticatorApp, Person
 from discuss.accounts.sealing import Sealer
-from discuss.db import db, transaction
+from discuss.db import db, soundness, transaction
 from discuss.events.log import EventRecord
 from discuss.stories.models import Story
 from tests import factories as make
@@ -250,3 +250,11 @@ def test_the_doctor_names_a_library_that_can_damage_the_database(run, monkeypatc
     done = run("doctor")
     assert done.exit_code == 1
     assert "database: SQLite 3.51.2 can damage its file under load. Install pysqlite3 0.6.1." in done.stderr
+
+
+@pytest.mark.database("postgresql")
+@pytest.mark.settings(base_url="https://talk.example.org")
+def test_the_doctor_says_when_nobody_would_notice_what_a_disk_changes(app_context, run):
+    off = db.session.scalar(text("SHOW data_checksums")) == "off"
+    assert soundness.trusting() is off
+    assert ("data_checksums is off" in run("doctor").stdout) is off
