@@ -26,7 +26,7 @@ from discuss.db import db, transaction
 from discuss.decisions import Decision
 from discuss.moderation import actions as moderation
 from discuss.moderation.letters import NoticeLetters
-from discuss.moderation.models import LegalHold, Notice, SecondLook
+from discuss.moderation.models import LegalHold, Notice, Order, SecondLook
 from discuss.moderation.notice_queries import get_by_secret
 from discuss.moderation.rulings import Ruling
 from discuss.policy import VISITOR, Actor
@@ -232,3 +232,16 @@ def notice(about: Comment, **given: Any) -> Notice:
     letters = NoticeLetters("http://127.0.0.1:8000", "Discuss")
     secret = moderation.file_notice(VISITOR, moderation.NewNotice(good_faith=True, **values), letters)
     return get_by_secret(secret)
+
+
+def order(by: Person | None = None, **given: Any) -> Order:
+    """An order of a court, recorded by ``by`` or by an owner."""
+    values = {
+        "authority": "District Court of Northport",
+        "country": "DE",
+        "kind": "act",
+        "category": "hatred",
+        "about": "Remove /stories/a-bridge/comments/1.",
+        "received_at": clock.now().replace(second=0, microsecond=0),  # as the form gives it
+    } | given
+    return moderation.record_order(actor(by or person(role="owner", plan="")), moderation.NewOrder(**values))

@@ -19,6 +19,7 @@ TABLES = (
     "mails",
     "moderator_notes",
     "notices",
+    "orders",
     "reports",
     "screenings",
 )

@@ -233,6 +233,14 @@ class NoticeDecided(Event):
     notice_id: int
 
 
+class OrderNoted(Event):
+    """An order of a court or authority was recorded, confirmed or settled. Its words are in the orders table only."""
+
+    kind = "order.noted"
+    order_id: int
+    what: str  # recorded, confirmed, done or refused
+
+
 class LegalHoldUsed(Event):
     """A copy of a comment was put under legal hold, read there, or deleted from it."""
 

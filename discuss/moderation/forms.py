@@ -101,11 +101,11 @@ class WindowForm(FlaskForm):
 
     def begins(self) -> datetime | None:
         """Return the first moment; None for what is none."""
-        return _moment(self.since.data)
+        return moment_in(self.since.data)
 
     def ends(self) -> datetime | None:
         """Return the last moment; None for what is none."""
-        return _moment(self.until.data)
+        return moment_in(self.until.data)
 
 
 class NoteForm(FlaskForm):
@@ -127,9 +127,10 @@ def _hours_from_now(hours: int | None) -> datetime | None:
     return clock.now() + timedelta(hours=hours) if hours in HOURS else None
 
 
-def _moment(given: str | None) -> datetime | None:
+def moment_in(given: str | None) -> datetime | None:
+    """Return the moment that a field of day and time names, UTC; None for what is none."""
     try:
         found = datetime.fromisoformat(given or "")
-    except ValueError:
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         return None
-    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""Reports, claims, appeals, notices of illegal content, notes, proposals for a second person, and second looks."""
+"""Reports, claims, appeals, notices of illegal content, orders, notes, proposals for two people, and second looks."""
 
 from datetime import datetime, timedelta
 
@@ -105,6 +105,38 @@ class Notice(Model):
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     filed_at: Mapped[datetime] = mapped_column(default=clock.now)
     decided_at: Mapped[datetime | None]
+
+
+class Order(Model):
+    """What a court or authority demands by law (Digital Services Act, articles 9 and 10), by letter or by mail."""
+
+    __tablename__ = "orders"
+    __table_args__ = (
+        CheckConstraint("kind IN ('act', 'inform')", name="kind"),
+        CheckConstraint("state IN ('open', 'done', 'refused')", name="state"),
+        CheckConstraint("(state = 'open') = (settled_by IS NULL)", name="settled_by_somebody"),
+        CheckConstraint("(state = 'open') = (settled_at IS NULL)", name="settled_at_some_time"),
+        CheckConstraint("confirmed_at >= received_at", name="confirmed_after_it_came"),
+        CheckConstraint("settled_at >= received_at", name="settled_after_it_came"),
+        UniqueConstraint("reference"),
+        Index("ix_orders_state", "state", "id"),
+        Index("ix_orders_received", "received_at"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(String(20))  # ours, said on the phone and in letters
+    authority: Mapped[str] = mapped_column(String(200))
+    authority_reference: Mapped[str] = mapped_column(String(100), default="")  # theirs
+    country: Mapped[str] = mapped_column(String(2))
+    kind: Mapped[str] = mapped_column(String(20))
+    category: Mapped[str] = mapped_column(String(40))  # one of those of notices
+    about: Mapped[str]  # what is asked, and which addresses it names
+    received_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]  # when the authority was told that it has arrived
+    state: Mapped[str] = mapped_column(String(20), default="open")
+    outcome: Mapped[str] = mapped_column(default="")  # what was done, or why not
+    settled_at: Mapped[datetime | None]
+    recorded_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    settled_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
 
 
 class LegalHold(Model):

@@ -30,6 +30,7 @@ class Permission(StrEnum):
     LEGAL_HOLD_READ = "legal-hold.read"  # None: read what is kept for the law
     NOTICE_DECIDE = "notice.decide"  # a notice that was filed: close it with an outcome
     NOTICE_FILE = "notice.file"  # a notice, or None for any: give notice of illegal content
+    ORDER_RECORD = "order.record"  # None: record orders of courts and authorities, and what came of them
     PERSON_INSPECT = "person.inspect"  # a person: see held and removed comments, decisions, account state
     PERSON_MUTE = "person.mute"  # a person: have their comments folded, for oneself alone, or no more
     PERSON_SUSPEND = "person.suspend"  # a person: suspend with an end, or end it early

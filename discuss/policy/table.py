@@ -81,6 +81,7 @@ LINES: dict[P, list[list[Question]]] = {
     P.LEGAL_HOLD_READ: [[signed_in, moderator, handles_urgent]],
     P.NOTICE_DECIDE: [[signed_in, moderator, handles_urgent, filed_by_another]],
     P.NOTICE_FILE: [[reports_heard], [of_danger]],
+    P.ORDER_RECORD: [[signed_in, moderator, handles_urgent]],
     P.PERSON_INSPECT: [[signed_in, moderator]],
     P.PERSON_MUTE: [[signed_in, not_oneself]],
     P.PERSON_SUSPEND: [[signed_in, moderator, not_oneself, below_oneself]],

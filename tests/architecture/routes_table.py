@@ -112,6 +112,10 @@ POST /moderation/legal-holds/<int:hold_id>                        in   403  403 
 GET  /moderation/notices                                          in   403  403  403  403  403  403  403  200
 GET  /moderation/notices/<int:notice_id>                          in   403  403  403  403  403  403  403  200
 POST /moderation/notices/<int:notice_id>                          in   403  403  403  403  403  403  403  303
+GET  /moderation/orders                                           in   403  403  403  403  403  403  403  200
+POST /moderation/orders                                           in   403  403  403  403  403  403  403  303
+GET  /moderation/orders/<int:order_id>                            in   403  403  403  403  403  403  403  200
+POST /moderation/orders/<int:order_id>                            in   403  403  403  403  403  403  403  303
 GET  /moderation/people/<handle>/acts                             in   403  403  403  403  403  403  403  200
 POST /moderation/people/<handle>/acts                             in   403  403  403  403  403  403  403  409
 GET  /moderation/people/<handle>                                  in   403  403  403  403  403  200  403  200
@@ -278,6 +282,20 @@ FORMS = {
     },
     "POST /moderation/legal-holds/<int:hold_id>": {"why": "The police ask, reference 17."},
     "POST /moderation/notices/<int:notice_id>": {"outcome": "refused", "statement": "It is within the law."},
+    "POST /moderation/orders": {
+        "authority": "District Court of Northport",
+        "authority_reference": "4 C 17/26",
+        "country": "DE",
+        "kind": "act",
+        "category": "hatred",
+        "about": lambda world: f"Remove /stories/{world.story.slug}/comments/{world.comment.id}.",
+        "received_at": "2026-11-26T09:00",
+    },
+    "POST /moderation/orders/<int:order_id>": {
+        "action": "done",
+        "statement": "The comment was removed.",
+        "settled_at": lambda _: f"{clock.now():%Y-%m-%dT%H:%M:%S.%f}",
+    },
     "POST /notices": {
         "address": lambda world: f"/stories/{world.story.slug}/comments/{world.comment.id}",
         "category": "threat",

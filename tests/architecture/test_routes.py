@@ -117,6 +117,7 @@ def world_for(person, row: str) -> SimpleNamespace:
         "appeal": lambda: file_appeal(make.actor(author), appealed, "It is about the position."),
         "proposal": lambda: propose(make.actor(make.moderator()), make.person(), 8, "It is a second account."),
         "notice": lambda: make.notice(comment),
+        "order": make.order,
         "hold": make.legal_hold,
         "look": lambda: make.second_look(by=person),
     }

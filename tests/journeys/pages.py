@@ -72,7 +72,8 @@ PEOPLE = {
     "henrik-dahl": ("/editor/stories", "/editor/stories/new", "/editor/stories/night-buses",
                     "/editor/stories/night-buses/revisions/1", "/stories/library-hours"),
     "olive-tran": ("/settings/people?q=hu", "/settings/offers", "/settings/rules/2", "/decisions/{removal}",
-                   "/moderation/notices", "/moderation/notices/{notice}", "/moderation/legal-holds",
+                   "/moderation/notices", "/moderation/notices/{notice}", "/moderation/orders",
+                   "/moderation/orders/{order}", "/moderation/legal-holds",
                    "/moderation/legal-holds/{hold}", "/moderation/comments/{comment}/case-file",
                    "/moderation/people/mo-eriksen/acts", "/moderation/stories",
                    "/moderation/disagreements", "/settings/checks", "/settings/checks/words",
@@ -93,6 +94,8 @@ REFUSED = (
     ("olive-tran", "/appeals/{appeal}", "/appeals/{appeal}/answer"),
     ("henrik-dahl", "/editor/stories/new", "/editor/stories"),
     ("olive-tran", "/settings/rules/2", "/settings/rules/2"),
+    ("olive-tran", "/moderation/orders", "/moderation/orders"),
+    ("olive-tran", "/moderation/orders/{order}", "/moderation/orders/{order}"),
     ("olive-tran", "/settings/checks/shouting", "/settings/checks/shouting/replays"),
 )
 # Looked at in a test of their own, at an address with a name, where passkeys are offered.
@@ -125,6 +128,7 @@ def things() -> dict[str, Any]:
     }
     named: dict[str, Any] = {name: db.session.scalar(wanted.limit(1)) for name, wanted in first.items()}
     named["hold"] = make.legal_hold().id
+    named["order"] = make.order(make.db_person("olive-tran")).id
     named["proposal"] = _proposal().id
     filed = make.notice(db.session.get_one(Comment, named["comment"]))
     newcomer, now = make.person(email_confirmed_at=None, plan=""), clock.now()

@@ -125,6 +125,7 @@ OF = {
     P.LEGAL_HOLD_READ: "nothing",
     P.NOTICE_DECIDE: "filed notice",
     P.NOTICE_FILE: "notice",
+    P.ORDER_RECORD: "nothing",
     P.PERSON_INSPECT: "person",
     P.PERSON_MUTE: "person",
     P.PERSON_SUSPEND: "person",
@@ -194,6 +195,7 @@ notice.decide       own                                                         
 notice.decide       somebody's, nobody's                                                                                        | no   no   no   no   no   no   no   no   no   no   no   no   no   no   yes  no   no
 notice.file         of danger                                                                                                   | yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes
 notice.file         other                                                                                                       | yes  yes  yes  yes  yes  yes  yes  yes  yes  no   yes  yes  yes  yes  yes  yes  yes
+order.record        any                                                                                                         | no   no   no   no   no   no   no   no   no   no   no   no   no   no   yes  no   no
 person.inspect      oneself, reader, moderator, editor, owner                                                                   | no   no   no   no   no   no   no   no   no   no   no   no   yes  no   yes  no   no
 person.mute         oneself                                                                                                     | no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no   no
 person.mute         reader, moderator, editor, owner                                                                            | no   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  no

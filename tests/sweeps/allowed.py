@@ -67,6 +67,8 @@ PLACES = {
         "GET /stories/<slug>/moderation-log",
     ),
     "(notice)": ("GET /moderation/notices/<int:notice_id>", "POST /moderation/notices/<int:notice_id>"),
+    "(orders)": ("GET /moderation/orders", "POST /moderation/orders"),
+    "(order)": ("GET /moderation/orders/<int:order_id>", "POST /moderation/orders/<int:order_id>"),
     # What one moderator has decided, for owners.
     "(window)": ("GET /moderation/people/<handle>/acts", "POST /moderation/people/<handle>/acts"),
     "(queues)": ("GET /moderation/<queue>",),
@@ -418,6 +420,10 @@ open-explanation open-law open-notifier open-notifier-email
     (notice)                                             owner
 closed-explanation closed-law notice-statement open-explanation open-law
     GET /notices/<token>                                 holder
+open-court
+    (orders)                                             owner
+open-court open-court-number open-order order-outcome settled-court settled-court-number settled-order
+    (order)                                              owner
 answer-reason held held-in-draft hold-reason quote refused-wording removed removed-alone
     MAIL                                                 author
 keep-reason open-headline

@@ -174,6 +174,7 @@ def test_data_of_another_kind_than_a_form_is_refused_even_with_the_token(site):
 CHOICES = {
     *("action", "category", "good_faith", "outcome", "parent", "plan", "reading", "revision", "role", "rule"),
     *("enabled", "most", "session", "side", "until", "urgent", "version", "mode", "hours", "seconds"),
+    *("kind", "country", "received_at", "settled_at"),
 }
 
 

@@ -23,7 +23,7 @@ from discuss.decisions import Decision
 from discuss.events.types import CaseFileMade
 from discuss.moderation import actions as moderation
 from discuss.moderation.letters import NoticeLetters
-from discuss.moderation.models import Appeal, LegalHold, Notice, Replay
+from discuss.moderation.models import Appeal, LegalHold, Notice, Order, Replay
 from discuss.moderation.notice_queries import get_by_secret
 from discuss.moderation.replaying import Result
 from discuss.moderation.rulings import Ruling
@@ -51,6 +51,7 @@ class World:
     passkeys: dict[str, Passkey] = field(default_factory=dict)
     proposals: list[int] = field(default_factory=list)
     looks: list[int] = field(default_factory=list)
+    orders: dict[str, Order] = field(default_factory=dict)
     holds: list[int] = field(default_factory=list)
     replays: list[int] = field(default_factory=list)
 
@@ -71,6 +72,7 @@ def build() -> World:
         _decisions(world)
         _appeals(world)
         _notices(world)
+        _orders(world)
     _accounts(world)
     _drafts(world)
     _checks(world)
@@ -246,6 +248,20 @@ def _notices(world: World) -> None:
     owner = make.actor(world.people["owner"])
     said = f"It is within the law, {world.mark('notice-statement')}."
     world.notices["closed"] = moderation.decide_notice(owner, world.notices["closed"], "refused", said)
+
+
+def _orders(world: World) -> None:
+    owner = world.people["owner"]
+    for state in ("open", "settled"):
+        world.orders[state] = make.order(
+            owner,
+            authority=f"Court {world.mark(f'{state}-court')}",
+            authority_reference=world.mark(f"{state}-court-number"),
+            about=f"Remove what says {world.mark(f'{state}-order')}.",
+        )
+    done = f"It was removed, {world.mark('order-outcome')}."
+    settled = moderation.settle_order(make.actor(owner), world.orders["settled"], "done", done, clock.now())
+    world.orders["settled"] = settled
 
 
 def _accounts(world: World) -> None:

@@ -129,6 +129,8 @@ def writes(world: World) -> dict[str, Write]:
             ),
             "/moderation/legal-holds/<int:hold_id>": Write("owner", f"/moderation/legal-holds/{world.holds[0]}"),
             "/moderation/notices/<int:notice_id>": Write("owner", f"/moderation/notices/{world.notices['open'].id}"),
+            "/moderation/orders": Write("owner", "/moderation/orders", optional=("authority_reference",)),
+            "/moderation/orders/<int:order_id>": Write("owner", f"/moderation/orders/{world.orders['open'].id}"),
             "/notices": Write("visitor", "/notices", optional=("law",)),
             "/settings/rules/<int:number>": Write("owner", "/settings/rules/2"),
             "/moderation/people/<handle>/acts": Write(

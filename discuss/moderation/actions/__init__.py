@@ -7,6 +7,7 @@ from discuss.moderation.actions.appeal import appeal
 from discuss.moderation.actions.ask_replay import ask_replay
 from discuss.moderation.actions.claim import claim, release
 from discuss.moderation.actions.clear_case_files import clear_case_files
+from discuss.moderation.actions.confirm_order import confirm_order
 from discuss.moderation.actions.decide import decide, decide_branch, decide_many
 from discuss.moderation.actions.decide_account import decide_account
 from discuss.moderation.actions.decide_notice import NOTICE_OUTCOMES, decide_notice
@@ -24,11 +25,13 @@ from discuss.moderation.actions.make_case_file import make_case_file
 from discuss.moderation.actions.note import note
 from discuss.moderation.actions.propose import propose, settle
 from discuss.moderation.actions.read_hold import read_hold
+from discuss.moderation.actions.record_order import ORDER_KINDS, NewOrder, record_order
 from discuss.moderation.actions.report import CATEGORIES, SHORT, Complaint, report
 from discuss.moderation.actions.reverse_window import MOST as MOST_REVERSED
 from discuss.moderation.actions.reverse_window import reverse_window
 from discuss.moderation.actions.reword_rule import Wording, reword_rule
 from discuss.moderation.actions.run_replays import run_replays
+from discuss.moderation.actions.settle_order import ORDER_OUTCOMES, settle_order
 from discuss.moderation.actions.soften import soften
 from discuss.moderation.actions.switch_on import switch_on
 from discuss.moderation.actions.take_look import put_back, take_look
@@ -40,9 +43,12 @@ __all__ = [
     "MOST_REVERSED",
     "NOTICE_CATEGORIES",
     "NOTICE_OUTCOMES",
+    "ORDER_KINDS",
+    "ORDER_OUTCOMES",
     "SHORT",
     "Complaint",
     "NewNotice",
+    "NewOrder",
     "Wording",
     "acknowledge",
     "answer",
@@ -50,6 +56,7 @@ __all__ = [
     "ask_replay",
     "claim",
     "clear_case_files",
+    "confirm_order",
     "decide",
     "decide_account",
     "decide_branch",
@@ -71,12 +78,14 @@ __all__ = [
     "propose",
     "put_back",
     "read_hold",
+    "record_order",
     "release",
     "report",
     "reverse_window",
     "reword_rule",
     "run_replays",
     "settle",
+    "settle_order",
     "soften",
     "switch_on",
     "take_look",

@@ -1,6 +1,5 @@
 """Give notice of illegal content: no account is needed, and in matters of child safety no name either."""
 
-import secrets
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -16,6 +15,7 @@ from discuss.moderation import preserving
 from discuss.moderation.letters import NoticeLetters
 from discuss.moderation.models import PRESERVED, URGENT, Notice
 from discuss.moderation.noticed import Place, place_of
+from discuss.moderation.references import new_reference
 from discuss.policy import Actor, Permission, require
 from discuss.stories.models import Story
 
@@ -34,7 +34,6 @@ NOTICE_CATEGORIES = {
     "fraud": "Fraud or a scam",
     "other": "Something else that the law forbids",
 }
-_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that is mistaken for another on the phone
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,7 +109,7 @@ def file_notice(actor: Actor, given: NewNotice, letters: NoticeLetters) -> str:
     with transaction() as session:
         comment_id, story_id = _found(notice.address, letters.base_url)
         stored = Notice(
-            reference="N-" + "".join(secrets.choice(_LETTERS) for _ in range(8)),
+            reference=new_reference("N"),
             token_hash=hashed(secret),
             address=notice.address,
             comment_id=comment_id,

@@ -14,6 +14,7 @@ from discuss.moderation.views import (
     log,
     notice_desk,
     notices,
+    orders,
     pause,
     quality,
     replays,
@@ -45,6 +46,7 @@ def register(app: Flask, settings: Settings) -> None:
     transparency.register(app)
     notices.register(app)
     notice_desk.register(app)
+    orders.register(app)
     holds.register(app)
     closed_again.register(app, settings)
     case_files.register(app)
