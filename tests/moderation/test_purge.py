@@ -16,7 +16,7 @@ from discuss.decisions import Decision
 from discuss.errors import Conflict
 from discuss.mail import Mail
 from discuss.moderation import actions, queries
-from discuss.moderation.models import Proposal
+from discuss.moderation.models import Order, Proposal
 from discuss.moderation.rulings import Ruling
 from discuss.notifications.decisions import Letters
 from discuss.policy import VISITOR
@@ -28,7 +28,7 @@ SECRET = "zqxjkvbpurgedwordszqxjkv"
 
 
 def removed_with_traces():
-    """A removed comment whose words also stand in wordings, quotation, report, note, notice, appeal and mail."""
+    """A removed comment whose words also stand in wordings, quotation, report, note, notice, order, appeal and mail."""
     author, moderator = make.person(), make.actor(make.moderator())
     comment = make.comment(by=author, body=f"First {SECRET} words.")
     comments.edit(make.actor(author), comment, f"Then {SECRET} others.", make.SETTINGS)
@@ -43,6 +43,8 @@ def removed_with_traces():
     decision = actions.decide(moderator, comment, ruling)
     actions.appeal(make.actor(author), decision, f"Why should I not say {SECRET}?")
     _write_the_mail_about(decision)
+    order = make.order(about=f"Remove /stories/a-bridge/comments/{comment.id},\nwhich says {SECRET}.")
+    actions.settle_order(make.actor(make.moderator(handles_urgent=True)), order, "done", f"{SECRET} gone.", clock.now())
     actions.note(moderator, db.session.get_one(Comment, comment.id), f"It said {SECRET}.")
     return db.session.get_one(Comment, comment.id)
 
@@ -162,6 +164,23 @@ def test_the_words_are_in_no_row_and_cannot_be_brought_back(app_context, visitor
         actions.decide(make.actor(moderator), comment, restore)
     with pytest.raises(Conflict, match="blank already"):
         actions.propose(make.actor(moderator), comment, 4, "Once more.")
+
+
+def test_an_order_keeps_the_addresses_that_it_names_and_loses_the_words_that_are_blanked(app_context):
+    line = "The child of the man who runs it lives at 5 Mill Lane."
+    comment = make.comment(body=f"Look.\n{line}\n> Those who are quoted here have said it first.", status="removed")
+    site, address = "https://discuss.example", f"/stories/a-bridge/comments/{comment.id}"
+    naming = make.order(about=f"Take {site}{address} and {site}/people/ada away: it says where a child lives.")
+    quoting = make.order(about=f'Remove what says\n"{line.upper()}"\nwherever it stands. Look at {address}0.')
+    other = make.order(about=f"Who wrote {address}1? Those who are quoted here have said it first. Look.")
+    confirmed(comment)
+    blanked = "The words were blanked for legal reasons."
+    assert [order.about for order in db.session.scalars(select(Order).order_by(Order.id))] == [
+        f"{blanked}\n{site}{address}\n{site}/people/ada",
+        f"Remove what says\n{blanked}\nwherever it stands. Look at {address}0.",
+        other.about,
+    ]
+    assert {order.state for order in (naming, quoting, other)} == {"open"}
 
 
 def test_a_statement_that_is_on_its_way_is_not_sent_again(app_context, run_jobs, mailbox):

@@ -1,5 +1,7 @@
 """Blank the words of a comment everywhere, for legal reasons: the record stays, the words do not."""
 
+import re
+
 from sqlalchemy import delete, select, update
 
 from discuss import clock
@@ -11,17 +13,20 @@ from discuss.errors import Conflict
 from discuss.mail import Mail
 from discuss.moderation import preserving, queries
 from discuss.moderation.actions.finish_purges import finish_purges
-from discuss.moderation.models import Appeal, Note, Notice, Proposal, Report
+from discuss.moderation.models import Appeal, Note, Notice, Order, Proposal, Report
 from discuss.policy import Actor, Permission, require
+
+BLANKED = "The words were blanked for legal reasons."  # what stands in their place in an order
+_ADDRESS = re.compile(r"(?:https?://[\w.:-]+)?/(?:stories|people)/[\w/#-]+")
 
 
 def purge(actor: Actor, proposal: Proposal) -> Decision:
     """Blank all words of and about the comment, in the transaction that settles ``proposal``.
 
     Body, wordings, findings and drafts of it go, and what others wrote about it, which may repeat it: quotations,
-    explanations of reports, notices and appeals, notes, and mails that are not sent yet. Reasons stay: they say why,
-    and are never blanked. What is under legal hold stays there. The database's files are rewritten after the commit, so
-    that no byte is left in them.
+    explanations of reports, notices and appeals, orders, notes, and mails that are not sent yet. Reasons stay: they say
+    why, and are never blanked. What is under legal hold stays there. The database's files are rewritten after the
+    commit, so that no byte is left in them.
     """
     require(actor, Permission.PROPOSAL_SETTLE, proposal)
     comment = db.session.get_one(Comment, proposal.comment_id)
@@ -73,7 +78,10 @@ def _recorded(comment: Comment, *, by: int | None, rule: int | None, reason: str
 
 def _blank(comment: Comment, actor_id: int | None) -> None:
     preserving.preserve(comment, "purged", actor_id)
-    _forget_drafts(comment)
+    wordings = queries.wordings_of(comment)
+    lines = queries.lines_of(wordings, quoted=False)
+    _forget_drafts(comment, wordings, lines)
+    _blank_in_orders(comment.id, lines)
     _forget_mails(comment)
     comment.body = comment.html = ""
     comment.likeness = None
@@ -97,17 +105,31 @@ def _blank_around(comment_id: int) -> None:
         db.session.execute(blanked.values(values).execution_options(synchronize_session=False))
 
 
-def _forget_drafts(comment: Comment) -> None:
+def _forget_drafts(comment: Comment, wordings: list[str], lines: list[str]) -> None:
     """Drafts under the same story with a wording of the comment: its author's, visitors'; others' with a long line.
 
     What the comment itself has quoted is not its own: a draft that quotes the same stays.
     """
-    wordings = queries.wordings_of(comment)
-    lines = queries.lines_of(wordings, quoted=False)
     for draft in db.session.scalars(select(Draft).where(Draft.story_id == comment.story_id)):
         near = draft.person_id is None or draft.person_id == comment.author_id
         if (near and any(words and words in draft.body for words in wordings)) or queries.holds_one(draft.body, lines):
             db.session.delete(draft)
+
+
+def _blank_in_orders(comment_id: int, lines: list[str]) -> None:
+    """An order that names the comment keeps the addresses alone; of others go the lines that repeat a long one."""
+    named = re.compile(rf"(?:/comments/|#c){comment_id}(?!\d)")
+    for order in db.session.scalars(select(Order)):
+        if named.search(order.about):
+            order.about = "\n".join([BLANKED, *_ADDRESS.findall(order.about)])
+            order.outcome = BLANKED if order.outcome else ""
+        else:
+            order.about, order.outcome = (_without(lines, words) for words in (order.about, order.outcome))
+
+
+def _without(lines: list[str], words: str) -> str:
+    kept = (BLANKED if queries.holds_one(line, lines) else line for line in words.split("\n"))
+    return "\n".join(kept)
 
 
 def _forget_mails(comment: Comment) -> None:
