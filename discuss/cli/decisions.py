@@ -10,9 +10,9 @@ from flask.cli import AppGroup
 
 from discuss.accounts.actions import note_export
 from discuss.errors import BadRequest
-from discuss.moderation import log_queries, transparency_database
+from discuss.moderation import transparency_database
 from discuss.moderation.months import Month, months, read_month
-from discuss.moderation.transparency import numbers_of, table
+from discuss.moderation.transparency import first_month, numbers_of, table
 from discuss.policy import SYSTEM
 
 group = AppGroup("decisions", help="Hand out statements of reasons, and what they add up to.")
@@ -43,5 +43,5 @@ def _month(_context: click.Context, _option: click.Parameter, given: str) -> Mon
 @click.option("--to", "last", required=True, callback=_month, help="The last month, as 2026-12.")
 def transparency(first: Month, last: Month) -> None:
     """Write the numbers of these months as a table (CSV), oldest first; they equal the public log."""
-    wanted = [month for month in months(log_queries.first_month(), EVERY) if first <= month <= last]
+    wanted = [month for month in months(first_month(), EVERY) if first <= month <= last]
     csv.writer(sys.stdout, lineterminator="\n").writerows(table(numbers_of(month) for month in reversed(wanted)))

@@ -1,23 +1,26 @@
 """The numbers of one month: what was decided by which rule, by whom or what, how soon, and what of it was reversed.
 
-Everything counts what stands in the public log, so that the sums of both agree.
+What was decided is counted from what stands in the public log, so that the sums of both agree; orders of courts and
+authorities, from the desk's record of them.
 """
 
 import statistics
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, select
 from sqlalchemy.orm import aliased
 
+from discuss import clock
 from discuss.comments.models import Comment
 from discuss.db import db
 from discuss.decisions import ACTS, Decision
 from discuss.decisions.acts import APPEALABLE
 from discuss.moderation.log_queries import in_the_log
-from discuss.moderation.models import Appeal, Notice, Report
+from discuss.moderation.models import Appeal, Notice, Order, Report
 from discuss.moderation.months import Month
 
 MOST = 200_000  # rows of one kind that are counted for a month
@@ -45,6 +48,12 @@ class Numbers:
     notices_decided: int = 0
     notice_minutes: int | None = None  # from filing to decision, median
     notice_minutes_95: int | None = None  # within which 95 of 100 were decided
+    orders: dict[str, int] = field(default_factory=dict)  # of courts and authorities, by kind and category
+    orders_by_country: dict[str, int] = field(default_factory=dict)  # by the country that ordered
+    orders_settled: int = 0
+    orders_followed: int = 0  # of these
+    order_confirmed_minutes: int | None = None  # from arriving to the authority being told so, median
+    order_minutes: int | None = None  # from arriving to being followed or refused, median
 
     @property
     def entries(self) -> int:
@@ -60,6 +69,13 @@ class Numbers:
     def suspensions(self) -> int:
         """Accounts paused or closed for writing."""
         return self.actions.get("suspend", 0) + self.actions.get("ban", 0)
+
+
+def first_month() -> datetime:
+    """Return when the first decision was taken, or the first order arrived; now if there is neither."""
+    earliest = (select(func.min(at)).scalar_subquery() for at in (Decision.decided_at, Order.received_at))
+    known: list[datetime] = [at for at in db.session.execute(select(*earliest)).one() if at is not None]
+    return min(known, default=clock.now())
 
 
 def numbers_of(month: Month) -> Numbers:
@@ -79,6 +95,9 @@ def numbers_of(month: Month) -> Numbers:
             if rule is not None:
                 rules[rule] = rules.get(rule, 0) + count
     waits, notice_waits = _minutes(_times_to_decide(taken)), _minutes(_notices_decided(month))
+    orders = _orders(month)
+    confirmed = [order for order in orders if order.confirmed_at is not None]
+    settled = [order for order in orders if order.settled_at is not None]
     return Numbers(
         month=month,
         comments=_count(select(Comment.id).where(Comment.posted_at >= month.since, Comment.posted_at < month.until)),
@@ -97,6 +116,12 @@ def numbers_of(month: Month) -> Numbers:
         notices_decided=len(notice_waits),
         notice_minutes=_share(notice_waits, 50),
         notice_minutes_95=_share(notice_waits, 95),
+        orders=_counted(f"{order.kind}: {order.category}" for order in orders),
+        orders_by_country=_counted(order.country for order in orders),
+        orders_settled=len(settled),
+        orders_followed=sum(order.state == "done" for order in settled),
+        order_confirmed_minutes=_share(_minutes([(one.received_at, one.confirmed_at) for one in confirmed]), 50),
+        order_minutes=_share(_minutes([(one.received_at, one.settled_at) for one in settled]), 50),
     )
 
 
@@ -181,3 +206,15 @@ def _notices_decided(month: Month) -> list[tuple[datetime, datetime]]:
         Notice.filed_at >= month.since, Notice.filed_at < month.until, Notice.decided_at.is_not(None)
     )
     return [(since, at) for since, at in db.session.execute(filed.limit(SAMPLE)) if at is not None]
+
+
+def _orders(month: Month) -> list[Row[Any]]:
+    """What the report says of the orders that arrived in a month; none of their words."""
+    times = (Order.received_at, Order.confirmed_at, Order.settled_at)
+    told = (Order.kind, Order.category, Order.country, Order.state, *times)
+    arrived = select(*told).where(Order.received_at >= month.since, Order.received_at < month.until)
+    return list(db.session.execute(arrived.limit(MOST)))
+
+
+def _counted(values: Iterable[str]) -> dict[str, int]:
+    return dict(sorted(Counter(values).items()))

@@ -11,7 +11,7 @@ from discuss.config import Settings
 
 TITLES = {"terms": "Terms", "privacy": "Privacy", "contact": "Contact"}
 DEFAULTS = Path(__file__).with_name("defaults")
-DEFAULTS_OF = date(2026, 11, 30)  # when the default texts were last changed
+DEFAULTS_OF = date(2026, 12, 1)  # when the default texts were last changed
 LONGEST = 100_000  # characters that are read of a file
 TO_FILL = "[FILL IN:"  # how a text begins that only the owner knows
 FOLDER = "pages"  # under var/

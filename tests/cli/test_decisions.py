@@ -109,13 +109,15 @@ def test_days_are_told_apart(exported):
 def test_the_numbers_of_a_period_are_a_table_of_its_months(run):
     with time_machine.travel("2026-06-10T09:00:00+00:00"):
         removed()
+        make.order(received_at=clock.now() - timedelta(days=31))
     with time_machine.travel("2026-08-10T09:00:00+00:00"):
         done = run("decisions", "transparency", "--from", "2025-12", "--to", "2026-07")
         refused = run("decisions", "transparency", "--from", "June", "--to", "2026-07")
     assert done.exit_code == 0, done.output
     rows = list(csv.DictReader(io.StringIO(done.stdout)))
-    assert sorted({row["month"] for row in rows}) == ["2026-06", "2026-07"]
+    assert sorted({row["month"] for row in rows}) == ["2026-05", "2026-06", "2026-07"]
     counted = {(row["month"], row["what"], row["which"]): row["count"] for row in rows}
+    assert counted["2026-05", "orders", "act: hatred"] == "1"
     assert counted["2026-06", "sources", "report"] == "1"
     assert counted["2026-06", "restrictions", ""] == str(
         sum(int(row["count"]) for row in rows if row["what"] == "sources")

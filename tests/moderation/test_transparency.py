@@ -17,8 +17,9 @@ from discuss.db import db
 from discuss.decisions import Decision
 from discuss.moderation import actions, log_queries
 from discuss.moderation.log_queries import Asked
+from discuss.moderation.models import Order
 from discuss.moderation.months import Month, month_of, months
-from discuss.moderation.transparency import numbers_of
+from discuss.moderation.transparency import first_month, numbers_of
 from discuss.policy import VISITOR
 from tests import factories as make
 from tests.moderation.steps import PAST_UNDO, answered, appealed, decide, decide_account
@@ -90,6 +91,54 @@ def test_how_long_people_waited_is_said_for_most_and_for_nearly_all(app_context)
         june = numbers_of(Month(2026, 6))
     assert (june.minutes, june.minutes_95) == (30, 88)
     assert (june.notices_decided, june.notice_minutes, june.notice_minutes_95) == (2, 150, 177)
+
+
+def ordered(arrived, confirmed=None, settled=None, state="done", **given):
+    """An order that arrived then, was confirmed and settled so many minutes later."""
+    by, order = make.actor(make.moderator(handles_urgent=True)), make.order(received_at=arrived, **given)
+    if confirmed is not None:
+        actions.confirm_order(by, order, arrived + timedelta(minutes=confirmed))
+    if settled is not None:
+        actions.settle_order(by, order, state, "So.", arrived + timedelta(minutes=settled))
+
+
+def test_the_orders_of_a_month_are_those_in_the_table_with_how_long_they_took(app_context):
+    with time_machine.travel(datetime(2026, 7, 20, tzinfo=UTC), tick=False):
+        ordered(JUNE, 10, 100)
+        ordered(JUNE + HOUR, 30, 300, "refused", kind="inform", country="FR")
+        ordered(JUNE + 2 * HOUR, 50, category="threat")
+        ordered(JUNE + 3 * HOUR, country="FR")
+        ordered(datetime(2026, 6, 30, 23, 59, tzinfo=UTC), settled=200)  # settled in July, and counted where it arrived
+        ordered(datetime(2026, 7, 1, tzinfo=UTC), 1, 1, kind="inform")
+        june, july = numbers_of(Month(2026, 6)), numbers_of(Month(2026, 7))
+    of_june = [order for order in db.session.scalars(select(Order)) if order.received_at.month == 6]
+    assert june.orders == Counter(f"{order.kind}: {order.category}" for order in of_june)
+    assert june.orders == {"act: hatred": 3, "act: threat": 1, "inform: hatred": 1}
+    assert june.orders_by_country == Counter(order.country for order in of_june) == {"DE": 3, "FR": 2}
+    settled = [order.state for order in of_june if order.settled_at]
+    assert (june.orders_settled, june.orders_followed) == (len(settled), settled.count("done")) == (3, 2)
+    assert (june.order_confirmed_minutes, june.order_minutes) == (30, 200)
+    assert (july.orders, july.orders_settled, july.order_minutes) == ({"inform: hatred": 1}, 1, 1)
+
+
+@pytest.mark.database("sqlite")
+def test_a_site_with_an_order_and_no_decision_begins_with_it(app_context, visitor):
+    with time_machine.travel(JUNE + timedelta(days=40), tick=False):
+        assert first_month() == clock.now()
+        ordered(JUNE, 15, 90)
+        assert first_month() == JUNE
+        reader = visitor()
+        page = reader.get("/transparency?month=2026-06").text
+        rows = list(csv.DictReader(io.StringIO(reader.get("/transparency.csv").text)))
+        answer = json.loads(reader.get("/transparency.json").data)
+    assert "1 settled, 1 of these followed; median until confirmed 15 min, until settled 1 h 30 min" in page
+    assert "Act against illegal content: Hatred against a group of people" in page
+    assert '<th scope="row">Germany</th><td>1</td>' in page
+    (june,) = [month for month in answer if month["month"] == "2026-06"]
+    table = {(row["what"], row["which"]): row["count"] for row in rows if row["month"] == "2026-06"}
+    assert table["orders", "act: hatred"] == str(june["orders"]["act: hatred"]) == "1"
+    assert table["orders_by_country", "DE"] == str(june["orders_by_country"]["DE"]) == "1"
+    assert table["order_confirmed_minutes", ""] == str(june["order_confirmed_minutes"]) == "15"
 
 
 def test_other_months_are_empty_and_the_last_moment_of_a_month_is_its_own(app_context):

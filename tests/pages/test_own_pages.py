@@ -53,7 +53,7 @@ def test_the_latest_file_that_has_begun_is_in_force_and_the_others_stay(app_cont
         assert "No day." not in page
         assert "First of ours." in reader.get("/terms?version=2026-12-05").text
         assert "This version begins on" in reader.get("/terms?version=2027-05-01").text
-        for none in ("2026-01-01", "2026-11-30"):  # our text was in force for nobody who reads this site's
+        for none in ("2026-01-01", "2026-12-01"):  # our text was in force for nobody who reads this site's
             assert reader.get(f"/terms?version={none}").status_code == 404
         member = visitor(make.person()).get("/account/profile").text
     assert '<a href="/terms">Terms</a>: <time datetime="2027-02-01">' in member

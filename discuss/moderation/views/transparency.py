@@ -10,9 +10,10 @@ from flask.typing import ResponseReturnValue
 from discuss.decisions import ACTS
 from discuss.decisions.rules import house_rules
 from discuss.decisions.statements import SOURCES
-from discuss.moderation import actions, log_queries
+from discuss.moderation import actions
+from discuss.moderation.countries import COUNTRIES
 from discuss.moderation.months import months, read_month
-from discuss.moderation.transparency import Numbers, table
+from discuss.moderation.transparency import Numbers, first_month, table
 from discuss.moderation.views import kept_numbers
 
 PAGE_MONTHS = 12
@@ -29,7 +30,7 @@ def register(app: Flask) -> None:
 
 def transparency() -> ResponseReturnValue:
     """One month in full, and the months before in a table."""
-    listed = months(log_queries.first_month(), PAGE_MONTHS)
+    listed = months(first_month(), PAGE_MONTHS)
     given = request.args.get("month", "")
     month = read_month(given) if given else listed[0]
     return render_template(
@@ -40,6 +41,8 @@ def transparency() -> ResponseReturnValue:
         rules=house_rules(),
         categories=actions.NOTICE_CATEGORIES,
         sources=SOURCES,
+        kinds=actions.ORDER_KINDS,
+        countries=COUNTRIES,
     )
 
 
@@ -62,4 +65,4 @@ def transparency_json() -> ResponseReturnValue:
 
 
 def _every() -> list[Numbers]:
-    return [kept_numbers.of(month) for month in months(log_queries.first_month(), ALL_MONTHS)]
+    return [kept_numbers.of(month) for month in months(first_month(), ALL_MONTHS)]
