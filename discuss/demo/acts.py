@@ -19,7 +19,7 @@ from discuss.demo.outline import DemoComment, DeskLine, Step
 from discuss.moderation import actions as moderation
 from discuss.moderation.agreement import VERDICTS
 from discuss.moderation.letters import NoticeLetters
-from discuss.moderation.models import Appeal, Notice, Proposal, SecondLook
+from discuss.moderation.models import Appeal, Notice, Order, Proposal, SecondLook
 from discuss.moderation.rulings import Ruling
 from discuss.policy import VISITOR, Actor
 from discuss.screening.words import DEFAULT_FILE, WordLists
@@ -144,13 +144,15 @@ class Desk:
         moderation.propose(self.actor(step.by), comment, int(step.needs[0]), step.words)
 
     def at_the_desk(self, line: DeskLine) -> None:
-        """Do one thing to an account or a discussion. Raises ValueError for one that there is not."""
+        """Do one thing to an account, a discussion or an order. Raises ValueError for one that there is not."""
         step, subject = line.step, line.subject
         actor = self.actor(step.by)
         if step.word in ALONE["story"]:
             moderation.decide_story(actor, self.stories[subject], _about_story(step))
         elif step.word == "keep-latest":
             self._keep_latest(actor, self.stories[subject], int(step.needs[0]))
+        elif step.word in {"order", "confirm-order", "settle-order"}:
+            _about_order(actor, subject, step)
         else:
             self._to_account(actor, subject, step)
 
@@ -207,6 +209,28 @@ def _about_story(step: Step) -> Ruling:
         until = clock.now() + timedelta(hours=int(hours))
         return Ruling(action="raid", reason=step.words, mode=mode, until=until, rule=int(rule))
     return Ruling(action=step.word, reason=step.words, seconds=int(step.needs[0]) if step.needs else None)
+
+
+def _about_order(actor: Actor, authority: str, step: Step) -> None:
+    """Record the order of an authority, with kind, category, country and file number, or say what came of it."""
+    if step.word == "order":
+        kind, category, country, number = step.needs
+        given = moderation.NewOrder(
+            authority=authority,
+            authority_reference=number,
+            country=country,
+            kind=kind,
+            category=category,
+            about=step.words,
+            received_at=clock.now(),
+        )
+        moderation.record_order(actor, given)
+        return
+    order = db.session.scalars(select(Order).where(Order.authority == authority)).one()
+    if step.word == "confirm-order":
+        moderation.confirm_order(actor, order, clock.now())
+    else:
+        moderation.settle_order(actor, order, step.needs[0], step.words, clock.now())
 
 
 def _about(step: Step, rule: int | None) -> Ruling:

@@ -20,7 +20,7 @@ from discuss.decisions.models import Acknowledgement
 from discuss.demo import load as demo
 from discuss.mail import Mail
 from discuss.moderation import queries
-from discuss.moderation.models import Appeal, Claim, Note, Notice, Proposal, Report, SecondLook
+from discuss.moderation.models import Appeal, Claim, Note, Notice, Order, Proposal, Report, SecondLook
 from discuss.moderation.queries import Filters
 from discuss.stories.models import Story
 from tests import factories as make
@@ -129,6 +129,7 @@ def test_the_desk_has_every_kind_of_card(loaded):
     assert counted(Proposal.state, Proposal.action == "ban") >= Counter({"open": 2, "confirmed": 1})
     assert count(Proposal, Proposal.action == "purge", Proposal.state == "open") == 1
     assert counted(Notice.state) >= Counter({"open": 4, "decided": 2})
+    assert counted(Order.state) == {"open": 1, "done": 1}
 
 
 @pytest.mark.demo

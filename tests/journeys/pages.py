@@ -13,7 +13,7 @@ from discuss.comments.models import Comment
 from discuss.db import db, transaction
 from discuss.decisions import Decision
 from discuss.moderation import actions
-from discuss.moderation.models import Appeal, Notice, Proposal, Replay
+from discuss.moderation.models import Appeal, Notice, Order, Proposal, Replay
 from discuss.moderation.replaying import Result
 from discuss.stories.models import Story
 from tests import factories as make
@@ -125,10 +125,10 @@ def things() -> dict[str, Any]:
         "removal": _about("hugo-blanc").where(Decision.action == "remove").order_by(Decision.id),
         "appeal": select(Appeal.id).where(Appeal.state == "open").order_by(Appeal.id),
         "notice": select(Notice.id).where(Notice.state == "open").order_by(Notice.id),
+        "order": select(Order.id).where(Order.state == "open").order_by(Order.id),
     }
     named: dict[str, Any] = {name: db.session.scalar(wanted.limit(1)) for name, wanted in first.items()}
     named["hold"] = make.legal_hold().id
-    named["order"] = make.order(make.db_person("olive-tran")).id
     named["proposal"] = _proposal().id
     filed = make.notice(db.session.get_one(Comment, named["comment"]))
     newcomer, now = make.person(email_confirmed_at=None, plan=""), clock.now()
