@@ -160,7 +160,7 @@ gone-headline
     POST /editor/stories/<slug>                          editors
     POST /stories/<slug>/comments                        editors
 gone-reason
-    (changing)                                           readers
+    (changing)                                           subscriber lapsed
     (reporting)                                          readers
     GET /comments/<int:comment_id>/reply                 readers
     GET /stories/<slug>                                  readers author moderator
