@@ -168,7 +168,7 @@ gone-reason
     GET /stories/<slug>/comments/<int:comment_id>        readers author moderator
     GET /stories/<slug>/comments/new                     readers author moderator
     GET /stories/<slug>/feed.atom                        everybody
-    POST /comments/<int:comment_id>/edit                 readers
+    POST /comments/<int:comment_id>/edit                 subscriber lapsed
     POST /comments/preview                               readers author moderator
     POST /stories/<slug>/comments                        readers author moderator
 gone-text
