@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Hold the lock files against the advisories that requirements/advisories.json knows; no network is needed.
 
-Without arguments: name each locked version that an advisory is about, and fail. With ``--add FILE``, which holds what
+Without arguments: name each locked version that an advisory is about, and fail unless the file says why that is
+accepted. With ``--add FILE``, which holds what
 pip-audit wrote as JSON: take its findings into requirements/advisories.json first.
 """
 
@@ -26,18 +27,21 @@ def normal(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def affected(advisories: list[Advisory]) -> list[str]:
-    """Return a line for each locked version that an advisory is about."""
-    lines = []
+def affected(advisories: list[Advisory]) -> tuple[list[str], list[str]]:
+    """Return a line for each locked version that an advisory is about: not accepted, and accepted."""
+    faults: list[str] = []
+    accepted: list[str] = []
     for lock in sorted(REQUIREMENTS.glob("*.txt")):
         for name, version in PIN.findall(lock.read_text()):
-            lines += [
-                f"{lock.name}: {name} {version} is affected by {advisory['id']} ({advisory['affected']})"
-                for advisory in advisories
-                if advisory["package"] == normal(name)
-                and SpecifierSet(advisory["affected"]).contains(Version(version), prereleases=True)
-            ]
-    return lines
+            for advisory in advisories:
+                if advisory["package"] != normal(name) or Version(version) not in SpecifierSet(advisory["affected"]):
+                    continue
+                line = f"{lock.name}: {name} {version} is affected by {advisory['id']} ({advisory['affected']})"
+                if why := advisory.get("accepted"):
+                    accepted.append(f"{line}, accepted: {why}.")
+                else:
+                    faults.append(line)
+    return faults, accepted
 
 
 def found(audit: dict[str, Any]) -> list[Advisory]:
@@ -73,9 +77,11 @@ def main(arguments: list[str]) -> int:
         ]
         entries.sort(key=lambda entry: (entry["package"], entry["id"], entry["affected"]))
         KNOWN.write_text(json.dumps(known, indent=1, ensure_ascii=False) + "\n")
-    lines = affected(known["advisories"])
-    print("\n".join(lines) if lines else f"No locked version is in one of {len(known['advisories'])} advisories.")
-    return 1 if lines else 0
+    faults, accepted = affected(known["advisories"])
+    rest = "other " if accepted else ""
+    lines = faults or [f"No {rest}locked version is in one of {len(known['advisories'])} advisories."]
+    print("\n".join(accepted + lines))
+    return 1 if faults else 0
 
 
 if __name__ == "__main__":
