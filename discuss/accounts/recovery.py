@@ -1,12 +1,12 @@
-"""Recovery codes: short enough to write down, hashed slowly because they are short."""
+"""Recovery codes: too many to be guessed by whoever has the database, in groups that can be written down and typed."""
 
 import secrets
 
 from argon2.low_level import Type, hash_secret_raw
 
 COUNT = 10
-PASSES, MEMORY = 2, 19 * 1024  # what guessing one costs: rounds, and KiB
-GROUPS, LETTERS = 2, 5  # k7mq2-x9fra: 49 bits
+PASSES, MEMORY = 2, 19 * 1024  # what guessing one costs: rounds, and KiB; sets from before have codes of 49 bits
+GROUPS, LETTERS = 7, 4  # k7mq-x9fr-…: 138 bits
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # without those that are taken for one another
 
 

@@ -33,7 +33,7 @@ def key_on(page):
 
 def codes_on(page):
     """Return the recovery codes that a page shows."""
-    return re.findall(r"<li><code>([a-z0-9]{5}-[a-z0-9]{5})</code></li>", page.text)
+    return re.findall(r"<li><code>([a-z0-9-]{34})</code></li>", page.text)
 
 
 def set_up(somebody, **more):

@@ -1,5 +1,6 @@
 """Signing in with a second factor: a right password is not enough, a code works once, and nothing leads around it."""
 
+import math
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from importlib import import_module
@@ -147,6 +148,22 @@ def test_a_recovery_code_may_be_typed_with_capitals_and_blanks(app_context, visi
     somebody = visitor()
     give_password(somebody, person)
     assert show(somebody, recovery=f" {factor.codes[0].upper().replace('-', ' ')} ").status_code == 303
+
+
+def test_a_recovery_code_cannot_be_guessed_by_whoever_has_its_hash(app_context):
+    _, codes = recovery.new_set()
+    letters = {len(code.replace("-", "")) for code in codes}
+    assert min(letters) * math.log2(len(set(recovery.ALPHABET))) >= 128
+    assert set("".join(codes)) <= set(recovery.ALPHABET) | {"-"}
+
+
+def test_a_shorter_code_from_before_still_works(app_context, visitor):
+    person = make.person()
+    salt = "5a" * 16
+    factor = make.second_factor(person, (salt, {"k7mq2-x9fra": recovery.hashed(salt, "k7mq2-x9fra")}))
+    somebody = visitor()
+    give_password(somebody, person)
+    assert show(somebody, recovery=factor.codes[0]).status_code == 303
 
 
 def test_a_recovery_code_is_its_owners_alone(app_context, visitor):

@@ -1,5 +1,6 @@
 """Sessions: a cookie that is hard to steal, worth nothing once it should be, and a list of where one is signed in."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,6 +14,7 @@ from discuss.accounts.models import Session
 from discuss.app import create_app
 from discuss.db import db
 from tests import factories as make
+from tests.accounts.factors import next_on
 from tests.accounts.steps import (
     NEW_PASSWORD,
     cookie,
@@ -221,6 +223,34 @@ def test_all_other_sessions_can_be_signed_out_at_once(app_context, visitor):
     here, phone, library, stranger = visitor(person), visitor(person), visitor(person), visitor(other)
     here.post("/account/security/sessions", {"session": "others"}, page="/account/security")
     assert [is_signed_in(one) for one in (here, phone, library, stranger)] == [True, False, False, True]
+
+
+@pytest.mark.parametrize("which", ["one", "others"])
+def test_who_has_been_here_for_long_is_asked_before_others_are_signed_out(app_context, visitor, now, which):
+    person = make.person()
+    here, phone = visitor(person), visitor(person)
+    now.shift(timedelta(minutes=10, seconds=1))
+    path, page = "/account/security/sessions", "/account/security"
+    session = "others" if which == "others" else str(sessions_of(person)[1].id)
+    asked = here.post(path, {"session": session}, page=page, headers={"Referer": f"http://localhost{page}"})
+    assert (asked.status_code, asked.location.partition("?")[0]) == (303, "/account/prove")
+    back = next_on(here.get(asked.location))
+    assert here.post("/account/prove", {"password": "not this one", "next": back}).status_code == 422
+    assert is_signed_in(phone)
+    assert here.post("/account/prove", {"password": PASSWORD, "next": back}).location == back
+    assert is_signed_in(phone)
+    (button,) = re.findall(r'name="session" value="([^"]+)" autofocus', here.get(back).text)
+    assert button == session  # the one that was pressed is at hand
+    assert here.post(path, {"session": button}).location == page
+    assert not is_signed_in(phone)
+    assert is_signed_in(here)
+
+
+def test_the_own_session_ends_without_a_question(app_context, visitor, now):
+    here = visitor(make.person())
+    now.shift(timedelta(minutes=10, seconds=1))
+    here.post("/sign-out", page="/account/security")
+    assert not is_signed_in(here)
 
 
 @pytest.mark.parametrize("extra", [{}, {"person_id": "1", "user_id": "1", "id": "1"}])

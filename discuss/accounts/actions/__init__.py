@@ -20,7 +20,7 @@ from discuss.accounts.actions.profile import Profile, change_email, edit_profile
 from discuss.accounts.actions.prove import prove
 from discuss.accounts.actions.prune import prune
 from discuss.accounts.actions.recovery_codes import renew_recovery_codes
-from discuss.accounts.actions.sign_in import Admitted, sign_in, sign_out, sign_out_others
+from discuss.accounts.actions.sign_in import Admitted, sign_in, sign_out, sign_out_elsewhere, sign_out_others
 from discuss.accounts.actions.sign_out_everybody import sign_out_everybody
 from discuss.accounts.actions.sign_up import NewPerson, sign_up
 from discuss.accounts.actions.warn_of_guessing import warn_of_guessing
@@ -69,6 +69,7 @@ __all__ = [
     "sign_in",
     "sign_in_with_passkey",
     "sign_out",
+    "sign_out_elsewhere",
     "sign_out_everybody",
     "sign_out_others",
     "sign_up",

@@ -11,9 +11,9 @@ from discuss.accounts.handed_out import hashed, new_secret
 from discuss.accounts.models import SESSION_LIFE, PendingStep, Person, Session
 from discuss.accounts.passwords import hash_password, is_outdated, verify_password
 from discuss.db import db, transaction
-from discuss.errors import Invalid
+from discuss.errors import Invalid, NotFound
 from discuss.events.types import SignedIn, SignInFailed
-from discuss.policy import Actor, Permission, require
+from discuss.policy import Actor, Permission, require, require_fresh
 
 WRONG = "The address and the password do not fit together. Check both, or ask for a new password."
 
@@ -102,14 +102,28 @@ def renew_session(person_id: int, session_id: int, *, proved: bool = False) -> s
 
 
 def sign_out(actor: Actor, session_id: int) -> None:
-    """End one of the actor's own sessions."""
+    """End the session that the actor asks from."""
     require(actor, Permission.ACCOUNT_MANAGE)
     with transaction() as session:
         session.execute(delete(Session).where(Session.id == session_id, Session.person_id == actor.id))
 
 
-def sign_out_others(actor: Actor, session_id: int) -> None:
-    """End all of the actor's sessions but this one."""
+def sign_out_elsewhere(actor: Actor, session_id: int, *, but: int) -> None:
+    """End one of the actor's own sessions, ``but`` not this one that they ask from.
+
+    Raises :class:`ProofRequired`, and :class:`NotFound` for a session that has ended or is not theirs.
+    """
     require(actor, Permission.ACCOUNT_MANAGE)
+    require_fresh(actor, always=True)
+    with transaction() as session:
+        theirs = delete(Session).where(Session.id == session_id, Session.id != but, Session.person_id == actor.id)
+        if session.scalar(theirs.returning(Session.id)) is None:
+            raise NotFound("This session has ended already.")
+
+
+def sign_out_others(actor: Actor, session_id: int) -> None:
+    """End all of the actor's sessions but this one. Raises :class:`ProofRequired`."""
+    require(actor, Permission.ACCOUNT_MANAGE)
+    require_fresh(actor, always=True)
     with transaction():
         end_sessions(actor.id or 0, but=session_id)

@@ -8,12 +8,15 @@ from flask.typing import ResponseReturnValue
 from discuss import events
 from discuss.accounts import actions, queries
 from discuss.accounts.views import kept_forms, login, means
-from discuss.errors import Invalid, NotFound, TooFast
+from discuss.errors import Invalid, TooFast
 from discuss.events.types import AccountClosing
 from discuss.policy import SYSTEM
 from discuss.web import limits
 from discuss.web.errors import retry_headers
+from discuss.web.numbers import row_number
 from discuss.web.viewer import viewer
+
+GIVEN_BACK = tuple(f"/account/security/{form}" for form in ("email", "passkeys", "sessions"))
 
 
 def register(app: Flask) -> None:
@@ -62,7 +65,7 @@ def profile() -> ResponseReturnValue:
 def security_form() -> ResponseReturnValue:
     """Password, address and sessions."""
     again = kept_forms.kept_forms()
-    form = again.get("/account/security/email") or again.get("/account/security/passkeys")
+    form = next(filter(None, map(again.get, GIVEN_BACK)), None)
     return security_page(dict(form.items()) if form else {}, {})
 
 
@@ -114,10 +117,8 @@ def end_sessions() -> ResponseReturnValue:
     which = request.form.get("session", "")
     if which == "others":
         actions.sign_out_others(viewer(), login.session_id())
-    elif which in {str(session.id) for session in queries.sessions(viewer())}:
-        actions.sign_out(viewer(), int(which))
     else:
-        raise NotFound("This session has ended already.")
+        actions.sign_out_elsewhere(viewer(), row_number(which) or 0, but=login.session_id())
     flash("Signed out there.", "done")
     return redirect("/account/security", 303)
 
