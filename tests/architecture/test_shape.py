@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from discuss.accounts import app_codes
 from discuss.accounts.views import tries
 from discuss.web import limits
 from tests.architecture.source import CODE, PACKAGES, ROOT, code_that_says, name, tree
@@ -110,6 +111,38 @@ def test_only_the_demo_acts_in_the_past():
 
 def test_secrets_come_from_the_module_made_for_them():
     assert code_that_says(r"^import random|^from random|random\.(random|choice|randint|getrandbits)\(") == set()
+
+
+def test_what_nobody_may_guess_has_at_least_128_bits():
+    """Every draw from ``secrets``: 16 bytes at least, or it is listed with the reason."""
+    short = {
+        ("discuss/config.py", "token_hex(4)"),  # a file that is renamed at once
+        ("discuss/db/trying.py", "token_hex(4)"),  # a database that is dropped at once
+        # What was decided in one act; who may undo that is asked as for any other decision.
+        ("discuss/moderation/actions/decide.py", "token_hex(8)"),
+        ("discuss/moderation/actions/reverse_window.py", "token_hex(8)"),
+    }
+    letters = {
+        ("discuss/accounts/recovery.py", "choice(ALPHABET)"),  # how many: tests/accounts/test_second_step.py
+        ("discuss/moderation/references.py", "choice(_LETTERS)"),  # what a case is called; it opens nothing
+    }
+    drawn = {
+        (name(path), ast.unparse(node).removeprefix("secrets."), _bytes_of(node))
+        for path in CODE
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call)
+        and re.fullmatch(r"secrets\.\w+|token_(hex|bytes|urlsafe)", ast.unparse(node.func))
+    }
+    assert {(path, call) for path, call, size in drawn if size < 16} == short | letters
+    assert code_that_says(r"from secrets import (?!token_hex$)|urandom|SystemRandom|\buuid") == set()
+    assert len(app_codes.new_key()) * 5 >= 128  # base 32, drawn by pyotp
+
+
+def _bytes_of(draw: ast.Call) -> int:
+    """Return of how many random bytes a call of ``secrets.token_…`` makes its text, 0 for any other call."""
+    if "token_" not in ast.unparse(draw.func):
+        return 0
+    return ast.literal_eval(draw.args[0]) if draw.args else 32
 
 
 def test_no_sql_is_put_together_from_strings():
