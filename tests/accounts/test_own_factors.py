@@ -33,7 +33,7 @@ def key_on(page):
 
 def codes_on(page):
     """Return the recovery codes that a page shows."""
-    return re.findall(r"<li><code>([a-z0-9-]{34})</code></li>", page.text)
+    return re.findall(r"<li><code>([a-z0-9-]{34})</code></li>", page.text.replace("<wbr>", ""))
 
 
 def set_up(somebody, **more):

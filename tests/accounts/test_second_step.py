@@ -1,6 +1,7 @@
 """Signing in with a second factor: a right password is not enough, a code works once, and nothing leads around it."""
 
 import math
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from importlib import import_module
@@ -164,6 +165,17 @@ def test_a_shorter_code_from_before_still_works(app_context, visitor):
     somebody = visitor()
     give_password(somebody, person)
     assert show(somebody, recovery=factor.codes[0]).status_code == 303
+
+
+def test_the_second_step_shows_what_a_recovery_code_looks_like(app_context, visitor):
+    person = make.person()
+    make.second_factor(person)
+    somebody = visitor()
+    give_password(somebody, person)
+    (shown,) = re.findall(r"such as ([a-z0-9-]+)", somebody.get(SECOND).text)
+    made = recovery.new_set()[1].popitem()[0]
+    assert [len(group) for group in shown.split("-")] == [len(group) for group in made.split("-")]
+    assert set(shown) - {"-"} <= set(recovery.ALPHABET)
 
 
 def test_a_recovery_code_is_its_owners_alone(app_context, visitor):
