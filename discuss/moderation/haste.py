@@ -25,15 +25,20 @@ MINUTES = WINDOW // timedelta(minutes=1)
 TURN = 1  # the number of this lock among PostgreSQL's advisory ones
 
 
+def limits(act: Act) -> bool:
+    """Say whether an act takes something away, so that it counts."""
+    return act.slug in TAKING_AWAY
+
+
 def take_turn(actor: Actor, act: Act) -> None:
     """Let this act wait for another of the same moderator, before it locks anything: each would not count the other."""
-    if act.slug in TAKING_AWAY and db.engine.dialect.name == "postgresql":  # SQLite has one writer at a time
+    if limits(act) and db.engine.dialect.name == "postgresql":  # SQLite has one writer at a time
         db.session.execute(select(func.pg_advisory_xact_lock(cast(TURN, Integer), cast(actor.id, Integer))))
 
 
 def watch(actor: Actor, act: Act) -> None:
     """Count what ``actor`` has taken away lately; call the owners at the line, and raise :class:`TooFast` beyond it."""
-    if act.slug not in TAKING_AWAY:
+    if not limits(act):
         return
     lately = (
         select(Decision.decided_at)

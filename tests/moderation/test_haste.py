@@ -189,3 +189,16 @@ def test_no_door_of_the_desk_goes_round_it_and_what_was_typed_is_given_back(stor
         assert desk.post(path, form | more, headers={"Accept": "application/json"}).status_code == 429
     db.session.expire_all()
     assert db.session.get_one(Comment, comment.id).status == "published"
+
+
+@pytest.mark.database("sqlite")
+@pytest.mark.parametrize("many", [False, True])
+def test_whoever_chooses_more_than_go_at_once_is_told_beforehand(story, visitor, monkeypatch, many):
+    monkeypatch.setattr(haste, "MANY", 2 if many else 50)
+    picks = [f"{one.id}:{one.version}" for one in (make.comment(story) for _ in range(3))]
+    page = visitor(make.moderator()).post("/moderation/decisions", {"action": "remove", "pick": picks})
+    assert page.status_code == 422
+    assert "Remove: 3 comments" in page.text
+    assert ("At most 2 are taken away in 10 minutes" in page.text) is many
+    page = visitor(make.moderator()).post("/moderation/decisions", {"action": "refuse-edit", "pick": picks})
+    assert "At most 2 are" not in page.text

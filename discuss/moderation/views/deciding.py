@@ -9,11 +9,10 @@ from discuss.decisions import ACTS, Decision
 from discuss.decisions.acts import UNDO
 from discuss.decisions.rules import house_rules
 from discuss.errors import Conflict, Invalid, TooFast
-from discuss.moderation import actions, queries
+from discuss.moderation import actions, haste, queries
 from discuss.moderation.batches import Done
 from discuss.moderation.forms import NoteForm, PicksForm, RulingForm, rule_choices
 from discuss.moderation.views.closed_again import mailboxes
-from discuss.policy import Permission, require
 from discuss.web.errors import retry_headers, wants_json
 from discuss.web.next_path import safe_next
 from discuss.web.viewer import viewer
@@ -41,7 +40,6 @@ def decision_form(comment_id: int) -> ResponseReturnValue:
 def decide(comment_id: int) -> ResponseReturnValue:
     """Take a decision about one comment, or about it and all below it (``scope`` = ``branch``)."""
     actor = viewer()
-    require(actor, Permission.DESK_ENTER)
     comment = _comment(comment_id)
     form = RulingForm()
     try:
@@ -104,7 +102,6 @@ def _decision_page(comment: Comment, form: RulingForm, errors: dict[str, list[st
 def decide_many() -> ResponseReturnValue:
     """Take one decision about every comment that was chosen."""
     actor = viewer()
-    require(actor, Permission.DESK_ENTER)
     form = PicksForm()
     try:
         return _told_many(actions.decide_many(actor, form.picks(), form.ruling()))
@@ -116,6 +113,8 @@ def decide_many() -> ResponseReturnValue:
         page = render_template(
             "moderation/many.html",
             cards=cards,
+            chosen=len(form.picks()),
+            haste=haste,
             form=form,
             errors=fields,
             acts=ACTS,

@@ -9,12 +9,12 @@ from flask.typing import ResponseReturnValue
 from discuss.decisions import ACTS
 from discuss.decisions.rules import NUMBERS
 from discuss.errors import NotFound
-from discuss.moderation import actions, queries, showing
+from discuss.moderation import actions, haste, queries, showing
 from discuss.moderation.models import URGENT
 from discuss.moderation.queries import QUEUES, Filters
 from discuss.moderation.quick import QUICK
 from discuss.moderation.views.closed_again import mailboxes
-from discuss.policy import Permission, allows, require
+from discuss.policy import Permission, allows
 from discuss.screening import CATALOGUE
 from discuss.web import cursors
 from discuss.web.next_path import safe_next
@@ -45,7 +45,6 @@ def register(app: Flask) -> None:
 def desk() -> ResponseReturnValue:
     """Lead to the first queue in which something waits."""
     actor = viewer()
-    require(actor, Permission.DESK_ENTER)
     waiting = (slug for slug, found in queries.standing(actor).items() if found.count)
     return redirect(f"/moderation/{next(waiting, 'held')}", 303)
 
@@ -53,7 +52,6 @@ def desk() -> ResponseReturnValue:
 def queue(queue: str) -> ResponseReturnValue:
     """One queue."""
     actor = viewer()
-    require(actor, Permission.DESK_ENTER)
     if queue not in QUEUES:
         raise NotFound
     after = cursors.read_number_cursor(queue, request.args.get("after"))
@@ -66,6 +64,7 @@ def queue(queue: str) -> ResponseReturnValue:
         "standing": queries.standing(actor),
         "elsewhere": queries.urgent_elsewhere(actor),
         "acts": ACTS,
+        "haste": haste,
     }
     if queue == "decided":
         taken = queries.decided(actor, filters, after)

@@ -8,7 +8,6 @@ from discuss.errors import Conflict, Invalid, NotFound
 from discuss.moderation import actions, queries
 from discuss.moderation.forms import RulingForm, rule_choices
 from discuss.moderation.rulings import SLOW_SECONDS
-from discuss.policy import Permission, require
 from discuss.stories import queries as stories
 from discuss.stories import raid
 from discuss.stories.models import Story
@@ -56,7 +55,6 @@ def decide_story(slug: str) -> ResponseReturnValue:
 
 def _thread_page(slug: str, form: RulingForm, errors: dict[str, list[str]]) -> str:
     actor = viewer()
-    require(actor, Permission.DESK_ENTER)
     story = _story(slug)
     after = cursors.read_number_cursor("thread", request.args.get("after"))
     around, below = row_number(request.args.get("from")), row_number(request.args.get("below"))
