@@ -239,7 +239,9 @@ def test_who_has_been_here_for_long_is_asked_before_others_are_signed_out(app_co
     assert is_signed_in(phone)
     assert here.post("/account/prove", {"password": PASSWORD, "next": back}).location == back
     assert is_signed_in(phone)
-    (button,) = re.findall(r'name="session" value="([^"]+)" autofocus', here.get(back).text)
+    shown = here.get(back).text
+    assert shown.count("Not signed out yet. Press once more.") == 1
+    (button,) = re.findall(r'name="session" value="([^"]+)" aria-describedby="again" autofocus', shown)
     assert button == session  # the one that was pressed is at hand
     assert here.post(path, {"session": button}).location == page
     assert not is_signed_in(phone)

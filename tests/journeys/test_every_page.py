@@ -10,12 +10,13 @@ import axe_playwright_python
 import html5lib
 import pytest
 from playwright.sync_api import expect
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from discuss import clock
+from discuss.accounts.models import Session
 from discuss.comments import actions as comments
 from discuss.comments.models import Comment
-from discuss.db import db
+from discuss.db import db, transaction
 from discuss.demo import load as demo
 from discuss.stories.raid import MODES
 from tests import factories as make
@@ -153,7 +154,8 @@ def test_the_pages_of_second_factors_are_sound(app_context, live_server, page_at
     found = look("/sign-in")
     enter()
     found += look("/account/security") + look("/account/security/app")
-    page.fill("[name=code]", code(page.locator("#key").inner_text().replace(" ", ""), -1))
+    key = page.locator("#key").inner_text().replace(" ", "")
+    page.fill("[name=code]", code(key))
     page.click("main button[type=submit]")
     expect(page.locator("h1")).to_have_text("Recovery codes")
     found += unsound_in_each_look(page)
@@ -165,6 +167,19 @@ def test_the_pages_of_second_factors_are_sound(app_context, live_server, page_at
     page.click("main button[type=submit]")
     expect(page.locator("[role=alert]").first).to_be_visible()
     found += unsound_in_each_look(page)
+    with transaction() as session:
+        session.execute(update(Session).values(proved_at=None))
+        other = {"browser": "Firefox on Android", "expires_at": clock.now() + timedelta(days=1)}
+        session.add(Session(person_id=person.id, token_hash="another browser's", **other))
+    page.goto(f"{address}/account/security")
+    page.get_by_role("button", name="Sign out Firefox on Android").click()
+    page.fill("[name=code]", code(key, 1))  # the last one is used up
+    page.click("main button[type=submit]")
+    again = page.get_by_role("button", name="Sign out Firefox on Android")
+    expect(again).to_be_focused()
+    found += unsound_in_each_look(page)
+    again.press("Enter")
+    expect(page.get_by_text("Firefox on Android")).to_have_count(0)
     page.context.clear_cookies()
     enter()
     page.wait_for_url(re.compile("/sign-in/second"))
