@@ -247,6 +247,54 @@ def test_whoever_proposes_and_whoever_settles_sees_who_else_has_these_words(app_
         assert line not in page
 
 
+def test_a_short_wording_that_says_where_somebody_lives_goes_where_it_is_repeated_as_a_line(app_context, visitor):
+    story, line = make.story(), "Jane lives at 5 Mill Lane."
+    comment = make.comment(on=story, body=line, status="removed")
+    quoting = make.comment(on=story, body=f"> {line.upper()}\n\nHow can you say so?")
+    within = f"Nobody wants to know that {line}"
+    make.comment(on=story, body=within)
+    for body in (f"> {line}\n\nHow can you say so?", line.casefold(), within):
+        comments.keep_draft(make.actor(make.person()), story, comments.NewComment(body=body), None)
+    order = make.order(about=f"Remove what says\n> {line}\nwherever it stands.")
+    proposal = actions.propose(make.actor(make.moderator()), comment, 4, "A court has ordered it.")
+    page = visitor(make.moderator()).get(f"/moderation/proposals?echoes={proposal.id}").text
+    assert queries.echoes(make.actor(make.moderator()), proposal) == [(quoting.id, "published")]
+    assert "A line of 30 characters or more counts wherever it stands." in page
+    actions.settle(make.actor(make.moderator()), proposal, confirmed=True)
+    db.session.expire_all()
+    assert [draft.body for draft in db.session.scalars(select(Draft))] == [within]
+    blanked = "The words were blanked for legal reasons."
+    assert db.session.get_one(Order, order.id).about == f"Remove what says\n{blanked}\nwherever it stands."
+
+
+@pytest.mark.parametrize(
+    ("wording", "counts"),
+    [
+        ("Jane lives in Riga.", ["jane lives in riga."]),
+        ("I agree.", []),
+        ("So there.\nThank you for saying so.", []),
+        ("Call him:\n> 020 7946 0018", ["020 7946 0018"]),
+        ("Look.\n5 Mill Lane", ["5 mill lane"]),
+        ("Look.\nIn 10 years we all know.", []),
+        ("Look.\nall 20 in Mill lane", []),
+        ("Look.\nFlat 3", []),
+        (
+            "Look.\nA line that nobody writes by chance\n5 Mill Lane",
+            ["a line that nobody writes by chance", "5 mill lane"],
+        ),
+    ],
+)
+def test_short_lines_count_that_are_all_that_was_said_or_hold_an_address_or_a_number(wording, counts):
+    assert queries.lines_of([wording]) == counts
+
+
+def test_many_long_lines_crowd_no_short_one_out():
+    long = [f"Line {number} of a long speech that goes on." for number in range(30)]
+    lines = queries.lines_of(["\n".join([*long, "5 Mill Lane"])])
+    assert len(lines) == 21
+    assert lines[-1] == "5 mill lane"
+
+
 def test_the_page_of_proposals_costs_as_many_statements_for_many_as_for_one(app_context, visitor):
     somebody, costs = visitor(make.moderator()), []
     for number in (1, 4):

@@ -106,9 +106,10 @@ def _blank_around(comment_id: int) -> None:
 
 
 def _forget_drafts(comment: Comment, wordings: list[str], lines: list[str]) -> None:
-    """Drafts under the same story with a wording of the comment: its author's, visitors'; others' with a long line.
+    """Drafts under the same story with a wording of the comment: its author's, visitors'; others' with a line of it.
 
-    What the comment itself has quoted is not its own: a draft that quotes the same stays.
+    ``queries.lines_of`` says which lines count. What the comment itself has quoted is not its own: a draft that quotes
+    the same stays.
     """
     for draft in db.session.scalars(select(Draft).where(Draft.story_id == comment.story_id)):
         near = draft.person_id is None or draft.person_id == comment.author_id
@@ -117,7 +118,7 @@ def _forget_drafts(comment: Comment, wordings: list[str], lines: list[str]) -> N
 
 
 def _blank_in_orders(comment_id: int, lines: list[str]) -> None:
-    """An order that names the comment keeps the addresses alone; of others go the lines that repeat a long one."""
+    """An order that names the comment keeps the addresses alone; of others go the lines that repeat one of its own."""
     named = re.compile(rf"(?:/comments/|#c){comment_id}(?!\d)")
     for order in db.session.scalars(select(Order)):
         if named.search(order.about):

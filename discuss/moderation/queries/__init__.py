@@ -16,7 +16,7 @@ from discuss.moderation.queries.decided import (
     told_meanwhile,
 )
 from discuss.moderation.queries.discussions import thread, threads
-from discuss.moderation.queries.echoes import LOOKED_AT, echoes, holds_one, lines_of, wordings_of
+from discuss.moderation.queries.echoes import LINE, LOOKED_AT, SHORT, echoes, holds_one, lines_of, wordings_of
 from discuss.moderation.queries.filters import Filters
 from discuss.moderation.queries.misuse import REPEATED, SPAN, Reporting, pause_of_reports, reporting_of, writing_facts
 from discuss.moderation.queries.people import (
@@ -48,10 +48,12 @@ from discuss.moderation.queries.windows import count_between, decided_between, d
 
 __all__ = [
     "KEPT",
+    "LINE",
     "LOOKED_AT",
     "PAGE",
     "QUEUES",
     "REPEATED",
+    "SHORT",
     "SPAN",
     "AuthorFacts",
     "Card",

@@ -1,5 +1,7 @@
 """Where words that are to be blanked stand elsewhere: others may have quoted them."""
 
+import re
+
 from sqlalchemy import Select, select, union_all
 
 from discuss.comments.models import STATUSES, Comment, CommentRevision
@@ -8,7 +10,8 @@ from discuss.moderation.models import Proposal
 from discuss.policy import Actor, Permission, require
 
 LINE = 30  # characters of a line that nobody writes twice by chance
-LINES = 20  # lines that are looked for
+SHORT = 10  # characters of a line that can say where somebody lives
+LINES = 20  # long lines that are looked for, and as many short ones
 LOOKED_AT = 2000  # comments under the story, the newest, and as many of their earlier wordings
 MOST = 20  # comments that are shown
 
@@ -42,17 +45,34 @@ def wordings_of(comment: Comment) -> list[str]:
 
 
 def lines_of(wordings: list[str], *, quoted: bool = True) -> list[str]:
-    """Return the longest lines of a comment's wordings that nobody writes twice by chance, folded.
+    """Return the lines of a comment's wordings by which repetitions of it are known, folded, the longest first.
 
-    Without ``quoted`` those are left out that it has quoted from others.
+    One of ``LINE`` characters or more is known wherever it stands. A shorter one, of ``SHORT`` or more, only where it
+    stands as a line of its own, alone or quoted: if it is all that a wording says, or holds an address or a number.
+    Without ``quoted`` those are left out that the comment has quoted from others.
     """
     lines = {
-        line.strip(" \t>").casefold()
+        _bare(line).casefold()
         for words in wordings
-        for line in words.splitlines()
-        if quoted or not line.lstrip().startswith(">")
+        for line in words.strip().splitlines()
+        if (quoted or not line.lstrip().startswith(">")) and _counts(_bare(line), alone=line == words.strip())
     }
-    return sorted((line for line in lines if len(line) >= LINE), key=len, reverse=True)[:LINES]
+    ordered = sorted(lines, key=lambda line: (-len(line), line))
+    long = [line for line in ordered if len(line) >= LINE]
+    return long[:LINES] + ordered[len(long) :][:LINES]
+
+
+def _counts(line: str, *, alone: bool) -> bool:
+    """Three digits make a number; one and two words with a capital an address."""
+    if alone or len(line) >= LINE:
+        return len(line) >= SHORT
+    digits = sum(character.isdecimal() for character in line)
+    capitals = sum(first.isupper() for first in re.findall(r"\b\w", line))
+    return len(line) >= SHORT and (digits >= 3 or (digits > 0 and capitals >= 2))
+
+
+def _bare(line: str) -> str:
+    return line.strip(" \t>")
 
 
 def _latest_below(story_id: int) -> Select[int]:
@@ -66,6 +86,9 @@ def _latest_below(story_id: int) -> Select[int]:
 
 
 def holds_one(words: str, lines: list[str]) -> bool:
-    """Say whether one of the lines stands in the words, in capital or small letters."""
+    """Say whether one of the lines stands in the words, in capital or small letters: a short one as a line itself."""
     folded = words.casefold()
-    return any(line in folded for line in lines)
+    short = {line for line in lines if len(line) < LINE}
+    if short and not short.isdisjoint(_bare(line) for line in folded.splitlines()):
+        return True
+    return any(line in folded for line in lines if len(line) >= LINE)

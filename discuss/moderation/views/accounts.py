@@ -116,6 +116,7 @@ def _proposals(errors: dict[str, list[str]]) -> str:
         looked=looked,
         echoes=queries.echoes(viewer(), looked) if looked else [],
         looked_at=queries.LOOKED_AT,
+        lengths=(queries.LINE, queries.SHORT),
         errors=errors,
     )
 
