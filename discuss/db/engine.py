@@ -28,6 +28,7 @@ PRAGMAS = (
     "foreign_keys=ON",
     "trusted_schema=OFF",
     "secure_delete=ON",  # a purge leaves no byte behind
+    "wal_autocheckpoint=1000",  # pages; a library may be built with another number, or with none
     "journal_size_limit=67108864",
     "cell_size_check=ON",
     "mmap_size=0",  # a fault of the disk is an error then; read through a mapping it would end the process

@@ -221,7 +221,7 @@ def test_each_connection_has_the_safe_settings(app_context):
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
             for name in (
                 "journal_mode", "synchronous", "foreign_keys", "secure_delete", "trusted_schema", "busy_timeout",
-                "journal_size_limit", "cell_size_check", "mmap_size",
+                "wal_autocheckpoint", "journal_size_limit", "cell_size_check", "mmap_size",
             )
         }  # fmt: skip
     assert values == {
@@ -231,6 +231,7 @@ def test_each_connection_has_the_safe_settings(app_context):
         "secure_delete": 1,
         "trusted_schema": 0,
         "busy_timeout": 5000,
+        "wal_autocheckpoint": 1000,
         "journal_size_limit": 67108864,
         "cell_size_check": 1,
         "mmap_size": 0,
