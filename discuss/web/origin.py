@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from urllib.parse import unquote_to_bytes
 
-from flask import Flask, request
+from flask import Flask, Response, request
 
 from discuss import clock
 from discuss.config import Settings
@@ -14,6 +14,7 @@ from discuss.web import turns
 
 UNSTORABLE = "The text holds characters that cannot be stored. Remove them and try again."
 CROWDED = "Too much is being sent from your network at once. Go back and send it again in ten seconds."
+UNASKED = "A page is asked for without sending anything along. Open its address by a link."
 ELSEWHERE = "This form came from another site. Open the page here and send it again."
 LISTED = re.compile(r"pick|\w+-\w+")  # fields of which a form has several: chosen comments, parts of a story
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -30,11 +31,7 @@ def register(app: Flask, settings: Settings) -> None:
 
     @app.before_request
     def check() -> None:
-        if turns.REFUSED in request.environ:
-            raise TooFast(CROWDED, clock.now() + timedelta(seconds=10))
-        if "Transfer-Encoding" in request.headers:
-            # The server cannot tell one that was cut off from a whole one: half a comment would be stored.
-            raise BadRequest("Send this with its length.")
+        _whole()
         if request.method not in SAFE:
             _narrow()
             _same_origin(settings)
@@ -51,6 +48,24 @@ def register(app: Flask, settings: Settings) -> None:
             values += [*request.form.keys(), *_all(request.form.listvalues())]
         if any(mark in value for value in values for mark in FORBIDDEN):
             raise BadRequest(UNSTORABLE)
+
+    @app.after_request
+    def hang_up(answer: Response) -> Response:
+        # What comes behind it is not taken for a request, or for the rest of a body.
+        if turns.UNASKED in request.environ:
+            answer.headers["Connection"] = "close"
+        return answer
+
+
+def _whole() -> None:
+    """Refuse a body that nobody asked for, that was not waited for, or that does not say how long it is."""
+    if turns.UNASKED in request.environ:
+        raise BadRequest(UNASKED)
+    if turns.REFUSED in request.environ:
+        raise TooFast(CROWDED, clock.now() + timedelta(seconds=10))
+    if "Transfer-Encoding" in request.headers:
+        # The server cannot tell one that was cut off from a whole one: half a comment would be stored.
+        raise BadRequest("Send this with its length.")
 
 
 def _narrow() -> None:

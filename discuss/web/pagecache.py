@@ -19,6 +19,7 @@ from werkzeug.wrappers import Response as PlainResponse
 
 from discuss import clock
 from discuss.config import Settings
+from discuss.web import turns
 from discuss.web.context import theme_of
 from discuss.web.memory import PageMemory
 
@@ -88,7 +89,7 @@ class PageCache:
         return _answer(stored, environ, start_response)
 
     def _key(self, environ: dict[str, Any]) -> tuple[object, ...] | None:
-        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or self.pages.limit == 0:
+        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or self.pages.limit == 0 or turns.UNASKED in environ:
             return None
         path = environ.get("PATH_INFO", "")
         found = PATH.fullmatch(path)

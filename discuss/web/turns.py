@@ -18,6 +18,7 @@ OF_ONE_NETWORK = 64  # bodies under way; a crowd behind one address that sends a
 ARRIVING = 192  # bodies under way in all
 WAITING = ARRIVING + 32  # threads of the server beside those that work; the 32 wait for their turn without a body
 REFUSED = "discuss.body-refused"  # in the environment of a request whose body was not waited for
+UNASKED = "discuss.body-unasked"  # in that of one that only reads, and announces a body all the same
 
 HEALTH = "/healthz"  # waits for no turn: it says that the process answers, whatever the others wait for
 READING = {"GET", "HEAD", "OPTIONS"}  # methods that wait for no lock
@@ -37,7 +38,11 @@ class Turns:
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Take the body in, wait for a turn, and hand the request on."""
-        if 0 < int(environ.get("CONTENT_LENGTH") or 0) <= self.longest_body:  # a longer one is refused unread
+        length = int(environ.get("CONTENT_LENGTH") or 0)
+        if environ["REQUEST_METHOD"] in READING and (length > 0 or "HTTP_TRANSFER_ENCODING" in environ):
+            # Its bytes may be the next request of somebody else: a proxy can have seen no length here.
+            environ |= {UNASKED: True, "CONTENT_LENGTH": "0", "wsgi.input": BytesIO()}
+        elif 0 < length <= self.longest_body:  # a longer one is refused unread
             self._take_in(environ)
         if environ.get("PATH_INFO") == HEALTH and environ["REQUEST_METHOD"] in READING:
             return self.inner(environ, start_response)

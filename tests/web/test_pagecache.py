@@ -122,6 +122,19 @@ def test_each_encoding_method_and_theme_gets_its_own_right_answer(app_context, v
 
 
 @pytest.mark.database("sqlite")
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_page_that_is_kept_is_not_given_to_whoever_announces_a_body(app_context, visitor, method):
+    story = make.story()
+    path = f"/stories/{story.slug}"
+    assert page(visitor(), story).status_code == 200
+    for announced in ({"data": b"abcde"}, {"headers": {"Transfer-Encoding": "chunked"}}):
+        answer = visitor().open(method, path, **announced)
+        assert answer.status_code == 400
+        assert answer.headers["Connection"] == "close"
+    assert visitor().open(method, path, headers={"Content-Length": "0"}).status_code == 200
+
+
+@pytest.mark.database("sqlite")
 def test_a_crowd_costs_one_rendering():
     memory, made, start = PageMemory(1000), [], threading.Barrier(20)
 

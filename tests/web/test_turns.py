@@ -43,8 +43,8 @@ def hold():
 def test_hundreds_of_slow_senders_keep_nobody_else_from_reading_and_writing(proxied, hold):
     create = ("people", "create", "--email", "ada@example.org", "--name", "Ada Quarry", "--role", "reader")
     proxied.run(*create, "--password-stdin", text=PASSWORD)
-    hold(proxied, HALF_A_HEADER.format(port=proxied.port), 200)
-    hold(proxied, HALF.format(port=proxied.port, network="198.51.100.7"), 200)
+    hold(proxied, HALF_A_HEADER.format(port=proxied.port), 250)
+    hold(proxied, HALF.format(port=proxied.port, network="198.51.100.7"), 250)
     elsewhere = Remote("127.0.0.1", proxied.port)
     assert elsewhere.get("/").status == 200
     form = {"email": "ada@example.org", "password": PASSWORD}
@@ -156,6 +156,15 @@ def test_a_body_too_long_by_its_own_word_is_not_waited_for():
 
     layer = counted(lambda environ, start_response: [environ["CONTENT_LENGTH"]])
     assert layer(request(b"", CONTENT_LENGTH="101", **{"wsgi.input": Endless()}), None) == ["101"]
+
+
+@pytest.mark.parametrize("announced", [{"CONTENT_LENGTH": "70"}, {"HTTP_TRANSFER_ENCODING": "chunked"}])
+def test_a_body_that_comes_with_a_wish_to_read_is_not_waited_for(announced):
+    layer = counted(lambda environ, start_response: [environ["wsgi.input"].read(), turns.UNASKED in environ])
+    for method in ("GET", "HEAD", "OPTIONS"):
+        given = announced | {"REQUEST_METHOD": method, "wsgi.input": None}
+        assert layer(request(b"", **given), None) == [b"", True]
+    assert layer(request(b"abc"), None) == [b"abc", False]
 
 
 def test_whoever_goes_away_or_has_sent_gives_the_place_back():
