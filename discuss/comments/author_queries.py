@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Row as SQLRow
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import bindparam, exists, select, union_all
 
 from discuss import clock
 from discuss.accounts.models import Person
@@ -34,6 +34,11 @@ class AuthorFacts:
     def approved(self) -> int:
         """Published comments among the recent ones."""
         return RECENT_OWN if self.looked_at else sum(row.status == "published" for row in self.recent)
+
+    @property
+    def newest(self) -> int:
+        """The number of the author's last comment, 0 if there is none."""
+        return self.recent[0].id if self.recent else 0
 
     @property
     def times(self) -> list[datetime]:
@@ -82,11 +87,34 @@ def _author_facts() -> Any:
     )
 
 
-def recent_of_others(author_id: int) -> list[tuple[int, str]]:
-    """Return who else wrote what anywhere in the last ten minutes, at most :data:`RECENT_OTHERS` comments."""
+@dataclass(frozen=True)
+class Meanwhile:
+    """What has been posted since somebody's text was looked at, and what others say that is the same."""
+
+    overtaken: bool  # the author has posted something else
+    others: tuple[tuple[int, str], ...]  # who else wrote what, in the last ten minutes
+
+
+def meanwhile(author_id: int, newest: int | None, words: str | None) -> Meanwhile:
+    """Look again, inside the transaction that stores a text with this likeness, ``words``.
+
+    ``newest`` was its author's last comment when the text was looked at, None if that does not matter. At most
+    :data:`RECENT_OTHERS` comments are read.
+    """
     since = clock.now() - timedelta(minutes=10)
-    latest = execute(_LATEST, {})
-    return [(row.author_id, row.body) for row in latest if row.posted_at > since and row.author_id != author_id]
+    given = {"author": author_id, "newest": newest, "words": words, "since": since}
+    found = execute(_MEANWHILE, given).all()
+    others = tuple((row.author_id, row.body) for row in found if row.author_id != author_id)
+    return Meanwhile(len(others) < len(found), others)
 
 
-_LATEST = select(Comment.body, Comment.author_id, Comment.posted_at).order_by(Comment.id.desc()).limit(RECENT_OTHERS)
+_AUTHOR: Any = bindparam("author")
+_SAID = (Comment.author_id, Comment.body)
+_OWN = select(*_SAID).where(Comment.author_id == _AUTHOR, Comment.id > bindparam("newest"))
+_OTHERS = select(*_SAID).where(
+    Comment.likeness == bindparam("words"), Comment.posted_at > bindparam("since"), Comment.author_id != _AUTHOR
+)
+_MEANWHILE = union_all(  # each by its own index, whatever is known of the other
+    select(_OWN.order_by(Comment.author_id, Comment.id).limit(1).subquery()),
+    select(_OTHERS.limit(RECENT_OTHERS).subquery()),
+)

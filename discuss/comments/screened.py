@@ -1,15 +1,17 @@
 """A text on its way in: refused if it cannot be shown, made into safe HTML, and looked at by every check."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from discuss import clock, markup
 from discuss.checks.actions import count_refusals
 from discuss.comments import gate
-from discuss.comments.author_queries import AuthorFacts, recent_of_others
+from discuss.comments.author_queries import AuthorFacts
+from discuss.db import Turn
 from discuss.errors import Invalid
 from discuss.policy import Actor
-from discuss.screening import Draft, Outcome, Verdict, screen
+from discuss.screening import ALONE, BESIDE_OTHERS, Draft, Outcome, Verdict, screen
+from discuss.screening.likeness import likeness
 from discuss.screening.words import WordLists
 from discuss.stories.models import Story
 
@@ -25,10 +27,28 @@ class CommentSettings:
     words: Callable[[], WordLists]  # the lists in the owner's file, which count until a version of them is saved
 
 
-def screened(
-    actor: Actor, story: Story, body: str, facts: AuthorFacts, settings: CommentSettings
-) -> tuple[markup.Rendered, Verdict]:
-    """Return the safe HTML of ``body`` and what the checks say of it.
+@dataclass(frozen=True)
+class Screened:
+    """A text that may be stored: its safe HTML, what the checks say of it by itself, and its likeness."""
+
+    rendered: markup.Rendered
+    alone: Verdict
+    draft: Draft
+    likeness: str | None
+
+    @property
+    def turns(self) -> dict[Turn, int]:
+        """The turn in which it is stored, so that nobody stores the same words meanwhile."""
+        return {Turn.WORDS: int(self.likeness[:8], 16) - 2**31} if self.likeness else {}
+
+    def beside(self, others: tuple[tuple[int, str], ...]) -> Verdict:
+        """Return what all checks say, those as well that look at who else has just written what."""
+        findings = screen(replace(self.draft, others_last=others), BESIDE_OTHERS).findings
+        return Verdict(self.alone.findings + findings)
+
+
+def screened(actor: Actor, story: Story, body: str, facts: AuthorFacts, settings: CommentSettings) -> Screened:
+    """Return ``body`` as it may be stored, after all checks that need nothing but it and its author have looked.
 
     Raises ``Invalid`` (a 422 at the field ``body``) for what is refused: what cannot be shown before any costly work,
     what a check refuses when all have looked.
@@ -49,7 +69,7 @@ def screened(
         author_approved=facts.approved,
         # Whoever deletes a comment may post it again, in another place or after second thoughts.
         author_last=tuple((row.body, row.posted_at) for row in facts.recent if row.status != "withdrawn"),
-        others_last=tuple(recent_of_others(actor.id or 0)),
+        others_last=(),
         now=clock.now(),
         word_lists=facts.checks.words or settings.words(),
         markup_disagreement=rendered.disagreement,
@@ -57,8 +77,8 @@ def screened(
         story_held_first=gate.held_here(actor, story),
         settings=facts.checks.settings,
     )
-    verdict = screen(draft)
+    verdict = screen(draft, ALONE)
     if verdict.outcome is Outcome.REJECT:
         count_refusals(finding.check for finding in verdict.findings if finding.outcome is Outcome.REJECT)
         raise Invalid({"body": list(verdict.messages)})
-    return rendered, verdict
+    return Screened(rendered, verdict, draft, likeness(body))

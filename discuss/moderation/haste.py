@@ -6,10 +6,10 @@ put back does not count.
 
 from datetime import timedelta
 
-from sqlalchemy import Integer, cast, func, select
+from sqlalchemy import select
 
 from discuss import clock, events
-from discuss.db import db
+from discuss.db import Turn, db, take_turns
 from discuss.decisions import Decision
 from discuss.decisions.act import Act
 from discuss.decisions.acts import TAKING_AWAY
@@ -22,7 +22,6 @@ WINDOW, MANY = timedelta(minutes=10), 50  # acts that take a comment away: with 
 PACE_WINDOW, PACE = timedelta(minutes=1), 20  # beyond that; a moderator who reads needs three seconds at least
 CALLED_FOR = timedelta(hours=1)  # how long one call of the owners is enough
 MINUTES = WINDOW // timedelta(minutes=1)
-TURN = 1  # the number of this lock among PostgreSQL's advisory ones
 
 
 def limits(act: Act) -> bool:
@@ -32,8 +31,8 @@ def limits(act: Act) -> bool:
 
 def take_turn(actor: Actor, act: Act) -> None:
     """Let this act wait for another of the same moderator, before it locks anything: each would not count the other."""
-    if limits(act) and db.engine.dialect.name == "postgresql":  # SQLite has one writer at a time
-        db.session.execute(select(func.pg_advisory_xact_lock(cast(TURN, Integer), cast(actor.id, Integer))))
+    if limits(act):
+        take_turns({Turn.MODERATOR: actor.id or 0})
 
 
 def watch(actor: Actor, act: Act) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from discuss.comments import actions
+from discuss.db import db
 from tests import factories as make
 
 SIZES = (2, 45)  # comments in a thread: the larger one fills a page and goes on after it
@@ -86,9 +87,10 @@ def test_a_post(visitor, cost, size):
     somebody = visitor(me)
     path = f"/stories/{story.slug}/comments"
     words = "It was said at the meeting that the ferry pays for itself in winter"
-    assert cost(somebody, path, {"body": f"{words}.", "side": "critics"}) == 7
-    assert cost(somebody, path, {"body": f"{words}, number two.", "about": "p1"}) == 8
-    assert cost(somebody, path, {"body": f"{words}, they say.", "parent": comment.id}) == 9
+    turn = db.engine.dialect.name == "postgresql"  # which has to be told that its writers go one after the other
+    assert cost(somebody, path, {"body": f"{words}.", "side": "critics"}) == 7 + turn
+    assert cost(somebody, path, {"body": f"{words}, number two.", "about": "p1"}) == 8 + turn
+    assert cost(somebody, path, {"body": f"{words}, they say.", "parent": comment.id}) == 9 + turn
 
 
 def test_what_is_hidden_costs_what_is_not_there(visitor, cost):

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import func, select, text
 
 from discuss.accounts.models import Person
-from discuss.db import after_commit, db, transaction
+from discuss.db import Turn, after_commit, db, transaction
 from discuss.db import engine as engines
 from discuss.decisions import ACTS
 from discuss.errors import CannotStore
@@ -181,7 +181,7 @@ def test_who_waits_in_vain_for_an_act_of_their_own_takes_nobody_s_patience(app_c
             haste.take_turn(make.actor(person), ACTS["remove"])
             session.execute(sa.update(Person).where(Person.id == person.id).values(name="Later"))
 
-    for lock in (f"SELECT pg_advisory_xact_lock({haste.TURN}, {person.id})", "LOCK TABLE people"):
+    for lock in (f"SELECT pg_advisory_xact_lock({Turn.MODERATOR:d}, {person.id})", "LOCK TABLE people"):
         with db.engine.connect().execution_options(write=True) as other:
             other.exec_driver_sql(lock)
             begun = time.monotonic()

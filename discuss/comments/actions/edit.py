@@ -6,13 +6,12 @@ from discuss import clock, events, markup
 from discuss.comments import author_queries, counters, gate, queries
 from discuss.comments.actions.post import hold
 from discuss.comments.models import Comment, CommentRevision, Screening
-from discuss.comments.screened import CommentSettings, screened
-from discuss.db import db, transaction
+from discuss.comments.screened import CommentSettings, Screened, screened
+from discuss.db import db, take_turns, transaction
 from discuss.errors import Conflict
 from discuss.events.types import CommentEdited
 from discuss.policy import Actor, Permission, require
 from discuss.screening import Outcome, Verdict
-from discuss.screening.likeness import likeness
 
 
 def edit(actor: Actor, comment: Comment, body: str, settings: CommentSettings) -> bool:
@@ -29,26 +28,28 @@ def edit(actor: Actor, comment: Comment, body: str, settings: CommentSettings) -
         return comment.status == "published"
     facts = author_queries.author_facts(actor.id or 0).for_edit_of(comment)
     story = queries.story_of(comment)
-    rendered, verdict = screened(actor, story, body, facts, settings)
+    text = screened(actor, story, body, facts, settings)
     comment_id, seen, story_id = comment.id, comment.version, comment.story_id
     waits = gate.edit_waits(actor, story, comment)
     with transaction() as session:
+        take_turns(text.turns)
+        verdict = text.beside(author_queries.meanwhile(actor.id or 0, None, text.likeness).others)
         thread_version = counters.touch_story(story_id)
         comment = session.get_one(Comment, comment_id, with_for_update=True)
         if comment.version != seen:
             raise Conflict("This comment was decided about while you were writing. Load the page again.")
         if waits:
-            _set_aside(comment, body, rendered)
+            _set_aside(comment, body, text.rendered)
         else:
-            _replace(comment, body, rendered, verdict, thread_version)
+            _replace(comment, body, text, verdict, thread_version)
         _record(actor, comment, verdict, waits=waits)
     return not waits and comment.status == "published"
 
 
-def _replace(comment: Comment, body: str, rendered: markup.Rendered, verdict: Verdict, thread_version: int) -> None:
+def _replace(comment: Comment, body: str, text: Screened, verdict: Verdict, thread_version: int) -> None:
     _keep(comment, comment.body, comment.html, "earlier")
-    comment.body, comment.html, comment.markup_version = body, rendered.html, markup.VERSION
-    comment.likeness = likeness(body)
+    comment.body, comment.html, comment.markup_version = body, text.rendered.html, markup.VERSION
+    comment.likeness = text.likeness
     comment.edited_at = clock.now()
     if verdict.outcome is Outcome.HOLD and comment.status == "published":
         counters.change_status(comment, "held", thread_version)

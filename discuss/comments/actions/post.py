@@ -1,23 +1,32 @@
 """Post a comment: gate, safe HTML, screening, store, tell."""
 
+import contextlib
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
 from discuss import clock, decisions, events, markup
 from discuss.comments import author_queries, counters, gate, queries
+from discuss.comments.author_queries import AuthorFacts
 from discuss.comments.models import Comment, Draft, Screening
 from discuss.comments.rows import TOP, Place, below
-from discuss.comments.screened import CommentSettings, screened
-from discuss.db import db, transaction
+from discuss.comments.screened import CommentSettings, Screened, screened
+from discuss.db import Turn, db, take_turns, transaction
 from discuss.decisions import Decision
-from discuss.errors import Conflict, ParentGone
+from discuss.errors import Conflict, ParentGone, TooFast
 from discuss.events.types import CommentHeld, CommentPosted
 from discuss.policy import Actor
 from discuss.screening import Outcome, Verdict
-from discuss.screening.likeness import likeness
 from discuss.stories.models import Story
+
+TRIES = 20  # more than a server works on at once for one person who posts from several places
+PAUSE = timedelta(seconds=5)
+
+
+class Overtaken(Exception):
+    """Its author has posted something else since the text was looked at: what looks back has to look again."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +46,14 @@ def post(actor: Actor, story: Story, given: NewComment, parent: Comment | None, 
     ``Conflict`` when a form's key comes back with another text.
     """
     gate.check(actor, story, parent)
+    for _ in range(TRIES):
+        with contextlib.suppress(Overtaken):
+            return _post(actor, story, given, parent, settings)
+        gate.check(actor, story, parent)  # as it is by now
+    raise TooFast("You are posting from several places at once. Your text is kept: post it again.", clock.now() + PAUSE)
+
+
+def _post(actor: Actor, story: Story, given: NewComment, parent: Comment | None, settings: CommentSettings) -> Comment:
     seen = story.thread_version
     facts = author_queries.author_facts(actor.id or 0)
     body = markup.clean_text(given.body)
@@ -46,17 +63,16 @@ def post(actor: Actor, story: Story, given: NewComment, parent: Comment | None, 
     gate.check_slow_mode(actor, story, facts)
     if settings.pace:
         gate.check_pace(facts)
-    rendered, verdict = screened(actor, story, body, facts, settings)
+    text = screened(actor, story, body, facts, settings)
     comment = Comment(
         story_id=story.id,
         parent_id=parent.id if parent else None,
         story_revision=story.revision,
         author_id=actor.id or 0,
         body=body,
-        html=rendered.html,
+        html=text.rendered.html,
         markup_version=markup.VERSION,
-        likeness=likeness(body),
-        status="held" if verdict.outcome is Outcome.HOLD else "published",
+        likeness=text.likeness,
         side=given.side,
         about=given.about,
         replies_muted=False,
@@ -65,7 +81,7 @@ def post(actor: Actor, story: Story, given: NewComment, parent: Comment | None, 
     )
     above = Place(parent.branch_id, parent.path, parent.depth) if parent else TOP
     try:
-        _store(actor, comment, above, verdict, seen=seen, has_drafts=facts.has_drafts)
+        _store(actor, comment, above, text, facts, seen=seen)
     except IntegrityError:
         # The same form, sent twice at once: the other one was first.
         found = queries.find_by_request(actor.id or 0, given.idempotency_key or "")
@@ -84,9 +100,15 @@ def _same(comment: Comment, body: str) -> Comment:
     return comment
 
 
-def _store(actor: Actor, comment: Comment, above: Place, verdict: Verdict, *, seen: int, has_drafts: bool) -> None:
-    published = comment.status == "published"
+def _store(actor: Actor, comment: Comment, above: Place, text: Screened, facts: AuthorFacts, *, seen: int) -> None:
     with transaction() as session:
+        take_turns({Turn.AUTHOR: comment.author_id, **text.turns})
+        meanwhile = author_queries.meanwhile(comment.author_id, facts.newest, text.likeness)
+        if meanwhile.overtaken:
+            raise Overtaken
+        verdict = text.beside(meanwhile.others)
+        published = verdict.outcome is not Outcome.HOLD
+        comment.status = "published" if published else "held"
         key = counters.touch_story(comment.story_id, published=comment.posted_at if published else None)
         if key != seen + 1:
             # Something happened there between the gate and here. The story is locked now: what holds, holds.
@@ -113,7 +135,7 @@ def _store(actor: Actor, comment: Comment, above: Place, verdict: Verdict, *, se
                     findings=verdict.for_record(),
                 )
             )
-        if has_drafts:
+        if facts.has_drafts:
             here = (Draft.story_id == comment.story_id, Draft.parent_key == (comment.parent_id or 0))
             session.execute(delete(Draft).where(Draft.person_id == actor.id, *here))
         _tell(actor, comment, verdict)

@@ -16,3 +16,6 @@ from discuss.screening.checks.words import WORDS
 CHECKS: tuple[Check, ...] = (
     LENGTH, REPEAT, WORDS, LINKS, CONTACT, NEWCOMER, HELD_PERSON, HELD_HERE, SHOUTING, CROWD, DISAGREEMENT,
 )  # fmt: skip
+# What others post at the same moment counts as well: these look when nobody else is storing the same words.
+BESIDE_OTHERS = tuple(check for check in CHECKS if "others_last" in check.reads)
+ALONE = tuple(check for check in CHECKS if check not in BESIDE_OTHERS)
