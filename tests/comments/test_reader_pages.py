@@ -4,11 +4,14 @@ import re
 
 import html5lib
 import pytest
+from sqlalchemy import insert, update
 
 from discuss import clock
 from discuss.comments import counters
-from discuss.comments.rows import CUT, EDIT_WINDOW
+from discuss.comments.models import Comment
+from discuss.comments.rows import CUT, EDIT_WINDOW, TOP, below
 from discuss.db import transaction
+from discuss.stories.models import Story
 from tests import factories as make
 
 pytestmark = pytest.mark.usefixtures("app_context")
@@ -138,6 +141,37 @@ def test_however_deep_a_thread_its_pages_nest_no_deeper_than_80_elements(visitor
         body = html5lib.parse(page, namespaceHTMLElements=False).find("body")
         assert f'id="c{chain[0].id}"' in page or path
         assert 20 < depth(body) <= 80
+
+
+def chain(story, author, length):
+    """Put so many comments under a story, each the answer to the one before; return the number of the last."""
+    top = make.comment(story, author)
+    first, last, place = top.id, top.id + length - 1, TOP
+    alike = {column.name: getattr(top, column.name) for column in Comment.__table__.columns}
+    alike |= {"idempotency_key": None, "likeness": None}
+    rows = []
+    for number in range(first + 1, last + 1):
+        place = below(number - 1, place, number)
+        rows.append(alike | vars(place) | {"id": number, "parent_id": number - 1, "reply_count": int(number < last)})
+        rows[-1]["shown_replies"] = rows[-1]["reply_count"]
+    with transaction() as session:
+        session.execute(insert(Comment), rows)
+        session.execute(update(Comment).where(Comment.id == first).values(reply_count=1, shown_replies=1))
+        session.execute(update(Story).where(Story.id == story.id).values(comment_count=length, thread_version=last))
+    assert counters.faults() == []
+    return last
+
+
+def test_ten_thousand_answers_to_answers_are_shown_like_any_others(visitor):
+    story, writer = make.story(), make.person()
+    deepest = chain(story, writer, 10_000)
+    for somebody in (visitor(), visitor(writer)):
+        for path in ("", "?sort=new", f"/comments/{deepest}"):
+            page = somebody.get(f"/stories/{story.slug}{path}")
+            assert page.status_code == 200
+            assert depth(html5lib.parse(page.text, namespaceHTMLElements=False).find("body")) <= 80
+        assert f'id="c{deepest}"' in page.text
+    assert visitor().get(f"/stories/{story.slug}/feed.atom").status_code == 200
 
 
 def test_a_comment_about_a_part_names_it_and_quotes_it(visitor):

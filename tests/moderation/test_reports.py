@@ -51,8 +51,8 @@ def test_many_at_once_by_one_person_make_one_report(app_context, app):
         with app.app_context():
             actions.report(actor, db.session.get_one(Comment, comment_id), Complaint(category="attack"))
 
-    with ThreadPoolExecutor(8) as pool:
-        list(pool.map(report, range(40)))
+    with ThreadPoolExecutor(25) as pool:
+        list(pool.map(report, range(200)))
     db.session.rollback()
     assert db.session.scalar(select(func.count()).select_from(Report)) == 1
 

@@ -172,7 +172,7 @@ def test_the_memory_stays_within_its_bytes_and_lets_the_least_used_go():
 def test_a_crowd_at_a_cold_page_costs_one_rendering(app_context, visitor, monkeypatch, signed_in):
     story = make.story()
     make.comment(on=story)
-    crowd = [visitor(make.person() if signed_in else None) for _ in range(12)]
+    crowd = [visitor(make.person()) for _ in range(12)] if signed_in else [visitor() for _ in range(200)]
     path, made, render = f"/stories/{story.slug}", [], discussion._page
 
     def slow(*given):
@@ -190,7 +190,7 @@ def test_a_crowd_at_a_cold_page_costs_one_rendering(app_context, visitor, monkey
 @pytest.mark.database("sqlite")
 def test_a_crowd_of_visitors_at_a_cold_page_asks_the_application_once(app_context, visitor, cache, monkeypatch):
     story = make.story()
-    crowd, asked, inner = [visitor() for _ in range(16)], [], cache.inner
+    crowd, asked, inner = [visitor() for _ in range(200)], [], cache.inner
 
     def slow(environ, start_response):
         asked.append(environ["PATH_INFO"])
