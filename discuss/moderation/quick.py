@@ -1,18 +1,27 @@
-"""What a removal of something urgent is filled in with, so that a click and a confirmation are enough. Pure."""
+"""What hiding and removing something urgent is filled in with: one click hides it, one more removes it. Pure."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Quick:
-    """A rule and a reason to begin with; both can be changed before it is confirmed."""
+    """A rule, the reason why it is hidden at once, and one to begin with when it is removed."""
 
     rule: int
+    hidden: str
     reason: str
 
 
 # By the categories of ``models.URGENT``. "Nothing unlawful" fits both, unless the owner has worded it otherwise.
 QUICK = {
-    "child-safety": Quick(7, "Your comment may put a child in danger, so it was removed at once."),
-    "threat": Quick(7, "Your comment threatens somebody's life or safety, so it was removed at once."),
+    "child-safety": Quick(
+        7,
+        "Your comment may put a child in danger, so it is hidden until somebody has looked at it again.",
+        "Your comment may put a child in danger, so it was removed at once.",
+    ),
+    "threat": Quick(
+        7,
+        "Your comment may threaten somebody's life or safety, so it is hidden until somebody has looked at it again.",
+        "Your comment threatens somebody's life or safety, so it was removed at once.",
+    ),
 }

@@ -109,12 +109,34 @@ def test_the_next_page_is_of_the_same_filter(app_context, visitor, monkeypatch):
 
 
 @pytest.mark.database("sqlite")
-@pytest.mark.parametrize("query", ["rule=9", "rule=x", "rule=-1", "rule=00000", "older_than=²", "rule=", "page=7"])
-def test_what_is_no_filter_is_left_out(app_context, visitor, query):
+@pytest.mark.parametrize("query", ["rule=00000", "rule=", "page=7", "category=", "older_than=0"])
+def test_what_asks_for_nothing_shows_everything(app_context, visitor, query):
     comment = make.comment(status="held")
     page = visitor(make.moderator()).get(f"/moderation/held?{query}").text
     assert f'id="c{comment.id}"' in page
     assert "q-asked" not in page
+
+
+@pytest.mark.database("sqlite")
+@pytest.mark.parametrize(
+    "query",
+    ["rule=9", "rule=x", "rule=-1", "older_than=²", "older_than=10000", "category=none", "subscribers=maybe"],
+)
+def test_a_value_that_there_is_not_is_refused_and_shows_nothing(app_context, visitor, query):
+    comment = make.comment(status="held")
+    page = visitor(make.moderator()).get(f"/moderation/held?{query}")
+    assert page.status_code == 400
+    assert "The desk has no such filter." in page.text
+    assert f'id="c{comment.id}"' not in page.text
+
+
+@pytest.mark.database("sqlite")
+def test_a_report_that_one_may_not_see_is_refused_as_one_that_there_is_not(app_context, visitor):
+    desk = visitor(make.moderator())
+    assert [desk.get(f"/moderation/held?category={name}").status_code for name in ("child-safety", "none")] == [
+        400,
+        400,
+    ]
 
 
 @pytest.mark.database("sqlite")

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from discuss.decisions import ACTS
 from discuss.decisions.rules import NUMBERS
-from discuss.errors import NotFound
+from discuss.errors import BadRequest, NotFound
 from discuss.moderation import actions, haste, queries, showing
 from discuss.moderation.models import URGENT
 from discuss.moderation.queries import QUEUES, Filters
@@ -18,10 +18,12 @@ from discuss.policy import Permission, allows
 from discuss.screening import CATALOGUE
 from discuss.web import cursors
 from discuss.web.next_path import safe_next
+from discuss.web.numbers import row_number
 from discuss.web.sparing import render_sparing
 from discuss.web.viewer import viewer
 
 OF_COMMENTS = ("urgent", "reported", "held", "recent")
+NO_FILTER = "The desk has no such filter. Choose one from the list above the queue."
 FILTERS = ("story", "author", "side", "category", "subscribers", "search")
 
 
@@ -93,19 +95,22 @@ def queue(queue: str) -> ResponseReturnValue:
 
 
 def asked_filters() -> Filters:
-    """Return the filters that the address asks for; what cannot be one is left out."""
+    """Return the filters that the address asks for. Raises :class:`BadRequest` for a value that there is not."""
     given = {name: request.args.get(name, "").strip()[:100] for name in FILTERS}
     given["author"] = given["author"].removeprefix("@")
     given["story"] = given["story"].rstrip("/").rpartition("/")[2]  # a whole address may be pasted
-    if given["category"] in URGENT and not allows(viewer(), Permission.URGENT_HANDLE):
-        given["category"] = ""
+    hidden = () if allows(viewer(), Permission.URGENT_HANDLE) else URGENT
+    choices = {"category": actions.CATEGORIES.keys() - set(hidden), "subscribers": {"yes", "no"}}
+    if any(given[name] and given[name] not in known for name, known in choices.items()):
+        raise BadRequest(NO_FILTER)
     return Filters(**given, older_than=_asked_number("older_than", 9999), rule=_asked_number("rule", max(NUMBERS)))
 
 
 def _asked_number(name: str, most: int) -> int:
-    digits = request.args.get(name, "")
-    number = int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 5 else 0
-    return number if number <= most else 0
+    number = row_number(request.args.get(name) or "0")
+    if number is None or number > most:
+        raise BadRequest(NO_FILTER)
+    return number
 
 
 def _more(last: int | None) -> str:
