@@ -1,13 +1,15 @@
 """Take one's own data home."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from discuss import clock, events
 from discuss.accounts import hooks, queries
+from discuss.accounts.models import Person
 from discuss.accounts.passwords import verify_password
 from discuss.db import transaction
 from discuss.errors import Invalid
-from discuss.events.types import DataExported
+from discuss.events.types import DataExported, PersonSignedUp
 from discuss.policy import Actor, Permission, require, require_fresh
 
 
@@ -30,7 +32,9 @@ def export(actor: Actor, password: str) -> dict[str, Any]:
         "plan": person.plan,
         "plan_ends_at": person.plan_ends_at,
         "created_at": person.created_at,
+        "agreed_at": _agreed_at(person),
         "suspended_until": person.suspended_until,
+        "banned_at": person.banned_at,
         "second_factor_at": person.second_factor_at,
         "passkeys": [
             {"name": passkey.name, "added_at": passkey.added_at, "used_at": passkey.used_at}
@@ -53,3 +57,9 @@ def export(actor: Actor, password: str) -> dict[str, Any]:
     with transaction():
         events.record(DataExported(actor_id=person_id, person_id=person_id))
     return collected
+
+
+def _agreed_at(person: Person) -> datetime | None:
+    """Who signs up says that they agree to terms and rules and are old enough; who was given an account did not."""
+    signed_up = events.happened(PersonSignedUp, person.id, since=person.created_at - timedelta(seconds=1))
+    return person.created_at if signed_up else None
