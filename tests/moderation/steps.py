@@ -15,12 +15,24 @@ WHY = "It names the school."
 SAID = "The school is named in the story itself."
 ANSWER = "It is in the story."
 PAST_UNDO = timedelta(seconds=41)
+COPIED = {  # the fields of what a case file and a legal hold copy of a comment and its author
+    "comment": {"id", "address", "answers", "words", "status", "posted_at", "published_at", "edited_at"},
+    "wordings": {"words", "state", "made_at"},
+    "account": {"id", "handle", "name", "email", "email_confirmed_at", "created_at"},
+    "sessions": {"network", "browser", "created_at"},
+    "explanations": {"category", "said", "at"},
+}
 
 
 def fresh(row):
     """Read a row anew."""
     db.session.rollback()
     return db.session.get_one(type(row), row.id, populate_existing=True)
+
+
+def fields_in(copy):
+    """Return the fields of each part of a copy, of a list those of the first thing in it."""
+    return {name: set(part if isinstance(part, dict) else part[0]) for name, part in copy.items()}
 
 
 def decide(action, comment, by=None, rule=4, reason=WHY, **more):

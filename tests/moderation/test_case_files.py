@@ -19,7 +19,7 @@ from discuss.moderation import actions
 from discuss.policy import VISITOR
 from discuss.stories.models import Story
 from tests import factories as make
-from tests.moderation.steps import decide
+from tests.moderation.steps import COPIED, decide, fields_in
 from tests.services.visitor import PASSWORD
 
 pytestmark = pytest.mark.usefixtures("app_context")
@@ -67,6 +67,8 @@ def test_one_press_on_the_card_hands_out_what_is_known(threat, visitor, status):
     assert answer.headers["Content-Disposition"] == f'attachment; filename="case-file-{threat.id}.json"'
     assert answer.headers["Cache-Control"] == "private, no-store"
     file = json.loads(answer.text)
+    assert file.pop("status") == "The author has not been told."
+    assert fields_in(file) == COPIED | {"made": {"at", "by", "why"}}
     assert file["comment"]["words"] == LAST
     assert [wording["words"] for wording in file["wordings"]] == [FIRST]
     assert file["account"]["email"] == author.email

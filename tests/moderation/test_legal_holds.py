@@ -23,6 +23,7 @@ from discuss.moderation.rulings import Ruling
 from discuss.policy import VISITOR
 from discuss.stories.models import Story
 from tests import factories as make
+from tests.moderation.steps import COPIED, fields_in
 
 pytestmark = pytest.mark.usefixtures("app_context")
 
@@ -73,6 +74,7 @@ def test_a_removal_after_a_child_safety_report_keeps_words_wordings_account_and_
     visitor(author_of(comment))  # a session with a network
     decided(comment, by=None if by == "with the right" else make.moderator())
     (hold,) = holds()
+    assert fields_in(hold.content) == COPIED
     assert hold.content["comment"]["words"] == LAST
     assert [wording["words"] for wording in hold.content["wordings"]] == [FIRST]
     assert hold.content["account"]["email"] == author_of(comment).email
@@ -228,7 +230,7 @@ def test_it_is_read_with_a_reason_and_each_reading_is_on_record(visitor):
     file = somebody.post(page, {"why": "For the police, 18.", "as": "file"}, page=page)
     assert file.headers["Content-Disposition"] == f'attachment; filename="legal-hold-{hold.id}.json"'
     assert file.headers["Cache-Control"] == "private, no-store"
-    assert json.loads(file.text)["comment"]["words"] == LAST
+    assert json.loads(file.text) == hold.content
     assert recorded("read") == [(reader.id, "The police ask, 17."), (reader.id, "For the police, 18.")]
 
 

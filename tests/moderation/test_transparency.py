@@ -27,6 +27,13 @@ from tests.services.statements import noted
 
 JUNE = datetime(2026, 6, 10, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+# Of these a table has a row for each that there is, of those below one always.
+GROUPED = {"actions", "rules", "sources", "notices", "orders", "orders_by_country"}
+COUNTED = {
+    *("comments", "restrictions", "automatic", "automatic_undone", "minutes", "minutes_95", "appeals", "upheld"),
+    *("overturned", "notices_decided", "notice_minutes", "notice_minutes_95", "orders_settled", "orders_followed"),
+    *("order_confirmed_minutes", "order_minutes"),
+}
 
 
 def busy_month():
@@ -163,6 +170,9 @@ def test_page_table_and_programs_say_the_same(app_context, visitor):
         answer = json.loads(reader.get("/transparency.json").data)
     (june,) = [month for month in answer if month["month"] == "2026-06"]
     table = {(row["what"], row["which"]): row["count"] for row in rows if row["month"] == "2026-06"}
+    assert june.keys() == GROUPED | COUNTED | {"month"}
+    assert rows[0].keys() == {"month", "what", "which", "count"}
+    assert {what for what, _ in table} == COUNTED | {what for what in GROUPED if june[what]}
     assert june["actions"]["remove"] == int(table["actions", "remove"]) == 3
     assert june["rules"] == {"2": 2, "5": 2}
     assert table["appeals", ""] == str(june["appeals"]) == "2"
