@@ -127,6 +127,8 @@ def test_hostile_words_come_out_of_titles_and_feeds_as_they_went_in(app_context,
     meta = {node.get("property"): node.get("content") for node in tree.iter("meta") if node.get("property")}
     assert meta["og:title"] == story.headline == HOSTILE
     assert next(tree.iter("title")).text.startswith(HOSTILE)
+    newest = ET.fromstring(visitor().get("/feed.atom").data)
+    assert newest.findtext(f"{ATOM}entry/{ATOM}title") == HOSTILE
     for path in ("/feed.atom", "/stories/lighthouse/feed.atom"):
         feed = ET.fromstring(visitor().get(path).data)
         assert {node.tag for node in feed.iter()} <= {ATOM + name for name in (
