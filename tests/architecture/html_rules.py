@@ -9,6 +9,9 @@ _ATTRIBUTE = re.compile(r"""([@:\w-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""")
 
 # Attributes in which a browser follows an address: a value from outside could be javascript: or another host.
 ADDRESSES = {"href", "src", "action", "formaction", "srcset", "data", "poster", "cite", "content"}
+# A name that somebody gave: of a person, or of their passkey. What follows ours is named by the program.
+_NAME = re.compile(r"^[\w.]*(\.name|author_name|parent_name|claimed_by)\b(?!\()")
+_OURS = re.compile(r"\b(described|check|month|outcome|parameter|plan|site)\.name\b")
 # What makes an address safe to stand alone: it is made here.
 MADE_HERE = re.compile(r"^(asset|url_for|static)\(")
 
@@ -75,6 +78,25 @@ def forms_without_token(template: str) -> list[str]:
         for tag, rest in forms
         if re.search(r"method\s*=\s*[\"']post", tag, re.IGNORECASE) and "csrf" not in rest.split("</form", 1)[0]
     ]
+
+
+def names_that_turn(template: str) -> list[str]:
+    """Return the expressions that show somebody's name in running text without ``<bdi>``.
+
+    A name in Hebrew or Arabic would turn the words beside it round. Titles, options and text areas hold text alone.
+    """
+    kept: list[str] = []
+
+    def keep(found: re.Match[str]) -> str:
+        kept.append(found[1].strip())
+        return f"\x00{len(kept) - 1}\x00"
+
+    plain = _EXPRESSION.sub(keep, _COMMENT.sub("", template))
+    plain = re.sub(r"\{%\s*block title.*?\{%\s*endblock", "{%", plain, flags=re.DOTALL)
+    plain = re.sub(r"""<(\w+)(?:[^<>"']|"[^"]*"|'[^']*')*>""", r"<\1>", _STATEMENT.sub(" ", plain))
+    plain = re.sub(r"<(bdi|option|textarea|title)>.*?</\1>", "", plain, flags=re.DOTALL)
+    shown = [kept[int(number)] for number in re.findall(r"\x00(\d+)\x00", plain)]
+    return [said for said in shown if _NAME.match(said) and not _OURS.search(said)]
 
 
 def _attributes(tag: str) -> list[tuple[str, str]]:

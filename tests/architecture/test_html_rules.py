@@ -50,6 +50,33 @@ def test_an_address_that_an_expression_alone_decides_is_found():
     assert html_rules.unvetted_addresses('<p class="{{ x }}">') == set()
 
 
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "<p>By {{ person.name }}</p>",
+        '<b class="{{ x }}">{% if card.claimed_by %}{{ card.claimed_by }} is looking{% endif %}</b>',
+        '<span>{{ row.author_name if row else "somebody" }}</span>',
+        "<p><bdi>{{ person.name }}</bdi> and {{ person.name }}</p>",
+    ],
+)
+def test_a_name_in_running_text_without_isolation_is_found(bad):
+    assert len(html_rules.names_that_turn(bad)) == 1
+
+
+@pytest.mark.parametrize(
+    "good",
+    [
+        '<p><bdi class="c__name">{{ person.name }}</bdi></p>',
+        '<div aria-label="By {{ person.name }}">',
+        "{% block title %}{{ person.name }}{% endblock %}",
+        "<option>{{ person.name }}</option>",
+        "{# {{ person.name }} #}{{ plan.name }} {{ numbers.month.name }} {{ story.part_name(x) }}",
+    ],
+)
+def test_a_name_that_is_isolated_or_not_a_persons_is_left_alone(good):
+    assert html_rules.names_that_turn(good) == []
+
+
 @pytest.mark.parametrize("bad", ['<img src="https://cdn.example/x.png">', '<script src="//cdn.example/x.js">'])
 def test_loading_from_another_host_is_found(bad):
     assert html_rules.remote(bad)

@@ -81,6 +81,12 @@ def test_every_form_that_changes_something_has_a_token(path):
     assert html_rules.forms_without_token(path.read_text()) == []
 
 
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_no_name_turns_the_words_beside_it_round(path):
+    # Feeds and mails are text, in which there are no elements.
+    assert path.suffix != ".html" or html_rules.names_that_turn(path.read_text()) == []
+
+
 def test_addresses_made_of_an_expression_alone_are_the_vetted_ones():
     found = set().union(*(html_rules.unvetted_addresses(path.read_text()) for path in TEMPLATES))
     assert found == VETTED

@@ -127,7 +127,7 @@ def test_acts_on_what_a_colleague_looks_at_are_folded_away(app_context, visitor)
     comment = make.comment(status="held")
     actions.claim(make.actor(make.moderator(name="Vera Colleague")), comment)
     page = visitor(make.moderator()).get("/moderation/held").text
-    assert '<details class="q-claimed"><summary>Vera Colleague is looking at it. Decide all the same' in page
+    assert '<details class="q-claimed"><summary><bdi>Vera Colleague</bdi> is looking at it. Decide all the same' in page
 
 
 def test_of_somebody_who_wrote_very_much_the_latest_comments_are_counted(app_context, visitor, monkeypatch):
