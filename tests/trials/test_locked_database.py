@@ -17,7 +17,8 @@ from tests.services.remote import Remote
 from tests.services.visitor import PASSWORD
 
 SECONDS = 10
-PATIENCE = 7  # seconds until a writer is told, on a machine that does much else; the database is given five
+# Seconds until a writer is told. The database is given five, or two, and those who wait in a row a quarter each on top.
+PATIENCE = {"sqlite": 6.5, "postgresql": 3.5}
 LOCKS = {"sqlite": "BEGIN EXCLUSIVE", "postgresql": "LOCK TABLE stories, comments, drafts IN EXCLUSIVE MODE"}
 
 
@@ -70,7 +71,7 @@ def test_while_the_database_is_locked_people_read_and_writers_get_their_text_bac
         assert answer.status == 503
         assert int(answer.headers["Retry-After"]) > 0
         assert said in answer.text
-        assert seconds < PATIENCE
+        assert seconds < PATIENCE[db.engine.dialect.name]
     for statuses, seconds in found:
         assert statuses == {200}
         assert statistics.quantiles(seconds, n=20)[-1] < 0.5
