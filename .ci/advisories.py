@@ -1,9 +1,8 @@
 #!/usr/bin/env python3
 """Hold the lock files against the advisories that requirements/advisories.json knows; no network is needed.
 
-Without arguments: name each locked version that an advisory is about, and fail unless the file says why that is
-accepted. With ``--add FILE``, which holds what
-pip-audit wrote as JSON: take its findings into requirements/advisories.json first.
+It names each locked version that an advisory is about, and fails unless the file says why that is accepted. With
+``--add FILE``, which holds what pip-audit wrote as JSON, its findings are first taken into the file.
 """
 
 import json
@@ -34,7 +33,7 @@ def affected(advisories: list[Advisory]) -> tuple[list[str], list[str]]:
     for lock in sorted(REQUIREMENTS.glob("*.txt")):
         for name, version in PIN.findall(lock.read_text()):
             for advisory in advisories:
-                if advisory["package"] != normal(name) or Version(version) not in SpecifierSet(advisory["affected"]):
+                if not concerns(advisory, normal(name), Version(version)):
                     continue
                 line = f"{lock.name}: {name} {version} is affected by {advisory['id']} ({advisory['affected']})"
                 if why := advisory.get("accepted"):
@@ -44,24 +43,32 @@ def affected(advisories: list[Advisory]) -> tuple[list[str], list[str]]:
     return faults, accepted
 
 
-def found(audit: dict[str, Any]) -> list[Advisory]:
-    """Return what pip-audit found, as entries of the file; without a mended version, every later one is affected."""
+def found(audit: dict[str, Any], known: list[Advisory]) -> list[Advisory]:
+    """Return what pip-audit found and the file does not say of these versions, as entries of the file.
+
+    Every version before the next mended one is taken to be affected: nobody goes back to one without looking.
+    """
     advisories = []
     for one in audit["dependencies"]:
-        version = Version(one.get("version", "0"))
+        package, version = normal(one["name"]), Version(one.get("version", "0"))
         for fault in one.get("vulns", []):
+            names = {fault["id"], *fault["aliases"]}
             later = sorted(fix for fix in map(Version, fault["fix_versions"]) if fix > version)
-            until = f",<{later[0]}" if later else ""
-            advisories.append(
-                {
-                    "package": normal(one["name"]),
-                    "id": fault["id"],
-                    "aliases": sorted(fault["aliases"]),
-                    "affected": f">={version}{until}",
-                    "about": "",
-                }
-            )
+            new = {
+                "package": package,
+                "id": fault["id"],
+                "aliases": sorted(fault["aliases"]),
+                "affected": f"<{later[0]}" if later else ">=0",
+                "about": "",
+            }
+            if not any(names & {old["id"], *old["aliases"]} and concerns(old, package, version) for old in known):
+                advisories.append(new)
     return advisories
+
+
+def concerns(advisory: Advisory, package: str, version: Version) -> bool:
+    """Say whether an advisory is about this version of a package."""
+    return advisory["package"] == package and version in SpecifierSet(advisory["affected"], prereleases=True)
 
 
 def main(arguments: list[str]) -> int:
@@ -69,12 +76,7 @@ def main(arguments: list[str]) -> int:
     known = json.loads(KNOWN.read_text())
     if arguments[:1] == ["--add"]:
         entries = known["advisories"]
-        have = {(entry["package"], name) for entry in entries for name in (entry["id"], *entry["aliases"])}
-        entries += [
-            new
-            for new in found(json.loads(Path(arguments[1]).read_text()))
-            if not {(new["package"], name) for name in (new["id"], *new["aliases"])} & have
-        ]
+        entries += found(json.loads(Path(arguments[1]).read_text()), entries)
         entries.sort(key=lambda entry: (entry["package"], entry["id"], entry["affected"]))
         KNOWN.write_text(json.dumps(known, indent=1, ensure_ascii=False) + "\n")
     faults, accepted = affected(known["advisories"])

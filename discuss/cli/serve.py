@@ -48,7 +48,7 @@ def _threads(settings: Settings) -> int:
 def _become_gunicorn(settings: Settings) -> NoReturn:
     """Go on as the other server in this very process, so that whoever started it stops and watches the same one."""
     options = {
-        "bind": f"{settings.host}:{settings.port}",
+        "bind": f"[{settings.host}]:{settings.port}",  # IPv6 needs the brackets, others bear them
         "worker-class": "gthread",
         "workers": settings.workers,
         "threads": _threads(settings),

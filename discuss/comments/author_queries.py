@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Row as SQLRow
-from sqlalchemy import bindparam, exists, select, union_all
+from sqlalchemy import String, bindparam, cast, exists, func, null, select, union_all
 
 from discuss import clock
 from discuss.accounts.models import Person
@@ -39,6 +39,11 @@ class AuthorFacts:
     def newest(self) -> int:
         """The number of the author's last comment, 0 if there is none."""
         return self.recent[0].id if self.recent else 0
+
+    @property
+    def said(self) -> list[tuple[int, str]]:
+        """Which of the recent ones says what."""
+        return [(row.id, row.body) for row in self.recent]
 
     @property
     def times(self) -> list[datetime]:
@@ -103,18 +108,26 @@ def meanwhile(author_id: int, newest: int | None, words: str | None) -> Meanwhil
     """
     since = clock.now() - timedelta(minutes=10)
     given = {"author": author_id, "newest": newest, "words": words, "since": since}
-    found = execute(_MEANWHILE, given).all()
-    others = tuple((row.author_id, row.body) for row in found if row.author_id != author_id)
-    return Meanwhile(len(others) < len(found), others)
+    own = 0
+    others: list[tuple[int, str]] = []
+    for row in execute(_MEANWHILE, given):
+        if row.author is None:
+            own = int(row.said)
+        else:
+            others.append((row.author, row.said))
+    return Meanwhile(own > 0, tuple(others))
 
 
 _AUTHOR: Any = bindparam("author")
-_SAID = (Comment.author_id, Comment.body)
-_OWN = select(*_SAID).where(Comment.author_id == _AUTHOR, Comment.id > bindparam("newest"))
-_OTHERS = select(*_SAID).where(
-    Comment.likeness == bindparam("words"), Comment.posted_at > bindparam("since"), Comment.author_id != _AUTHOR
+# Counted, not looked for: PostgreSQL might look for the first one through all that was posted since, by anybody.
+_OWN = select(func.count(Comment.id)).where(Comment.author_id == _AUTHOR, Comment.id > bindparam("newest"))
+_OTHERS = (
+    select(Comment.author_id, Comment.body)
+    .where(Comment.likeness == bindparam("words"), Comment.posted_at > bindparam("since"), Comment.author_id != _AUTHOR)
+    .order_by(Comment.likeness, Comment.posted_at.desc())
+    .limit(RECENT_OTHERS)
+    .subquery()
 )
-_MEANWHILE = union_all(  # each by its own index, whatever is known of the other
-    select(_OWN.order_by(Comment.author_id, Comment.id).limit(1).subquery()),
-    select(_OTHERS.limit(RECENT_OTHERS).subquery()),
+_MEANWHILE = union_all(
+    select(null().label("author"), cast(_OWN.scalar_subquery(), String).label("said")), select(_OTHERS)
 )

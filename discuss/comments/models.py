@@ -40,7 +40,7 @@ class Comment(Model):
         Index("ix_comments_sides", "story_id", "side", "shown", "id", sqlite_where=ROOTS, postgresql_where=ROOTS),
         Index("ix_comments_abouts", "story_id", "about", "shown", "id", sqlite_where=ROOTS, postgresql_where=ROOTS),
         Index("ix_comments_passed_on", "escalated_at", sqlite_where=PASSED_ON, postgresql_where=PASSED_ON),
-        Index("ix_comments_likeness", "likeness", "status", sqlite_where=ALIKE, postgresql_where=ALIKE),
+        Index("ix_comments_likeness", "likeness", "posted_at", sqlite_where=ALIKE, postgresql_where=ALIKE),
         Index("ix_comments_unreviewed", "id", sqlite_where=UNREVIEWED, postgresql_where=UNREVIEWED),
     )
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -115,7 +115,7 @@ class Patience:
         if context.connection is not None and not _patient(context.connection):
             return  # it did not wait long enough to say anything about those who would
         if "pg_advisory" in (context.statement or ""):
-            return  # it waited for an act of its own person, not for the database
+            return  # it waited for its turn among those who do the same, not for the database
         if getattr(error, "sqlstate", "") == LOCK_NOT_AVAILABLE or "database is locked" in str(error):
             self._hurried_until = time.monotonic() + BUSY_SECONDS
 

@@ -65,10 +65,20 @@ def test_what_an_audit_finds_is_kept_and_fails_from_then_on(checkout, tmp_path):
     done = checkout("made-up==2.0", audit=audit)
     assert done.returncode == 1
     kept = json.loads((tmp_path / "requirements" / "advisories.json").read_text())["advisories"]
-    assert [(one["id"], one["affected"]) for one in kept] == [("PYSEC-8", ">=2.0"), ("PYSEC-9", ">=2.0,<2.1")]
+    assert [(one["id"], one["affected"]) for one in kept] == [("PYSEC-8", ">=0"), ("PYSEC-9", "<2.1")]
     assert checkout("made-up==2.0", *kept).returncode == 1
     assert checkout("made-up==2.0", *kept, audit=audit).returncode == 1  # each is kept once
     assert len(json.loads((tmp_path / "requirements" / "advisories.json").read_text())["advisories"]) == 2
+
+
+def test_a_known_advisory_that_is_about_another_version_as_well_by_now_fails(checkout):
+    fault = {"id": "CVE-2026-1", "aliases": [], "fix_versions": ["2.1", "3.0.1"], "description": "Long."}
+    audit = {"dependencies": [{"name": "made-up", "version": "3.0", "vulns": [fault]}], "fixes": []}
+    assert checkout("made-up==3.0", FAULT).returncode == 0
+    done = checkout("made-up==3.0", FAULT, audit=audit)
+    assert (done.returncode, done.stdout) == (1, "runtime.txt: made-up 3.0 is affected by CVE-2026-1 (<3.0.1)\n")
+    accepted = FAULT | {"affected": ">=2.9", "accepted": "It is never called"}
+    assert checkout("made-up==3.0", accepted, audit=audit).returncode == 0
 
 
 def test_the_known_advisories_can_be_read_and_are_part_of_the_check():

@@ -11,9 +11,10 @@ from sqlalchemy import select, update
 
 from discuss import clock
 from discuss.comments import actions, counters
+from discuss.comments.models import Comment
 from discuss.db import db, transaction
 from discuss.decisions import Decision
-from discuss.errors import Invalid, TooFast
+from discuss.errors import Conflict, Invalid, TooFast
 from discuss.stories.models import Story
 from tests import factories as make
 
@@ -86,6 +87,32 @@ def test_the_pace_of_one_person_holds_for_eight_at_once_in_eight_discussions(app
 def test_the_same_words_of_one_person_stand_once(app_context, app, words):
     stories, actor = [make.story().id for _ in range(8)], settled()
     assert at_once(app, [(actor, story, words) for story in stories]) == {"published": 1, "Invalid": 7}
+
+
+def test_of_two_comments_that_are_changed_to_the_same_words_one_is(app_context, app):
+    person = make.person()
+    numbers, start, outcomes = [make.comment(by=person).id for _ in range(2)], threading.Barrier(2), []
+    actor = make.actor(person)
+
+    def change(number):
+        with app.app_context():
+            comment = db.session.get_one(Comment, number)
+            start.wait(60)
+            try:
+                actions.edit(actor, comment, SAME, make.SETTINGS)
+                outcomes.append("changed")
+            except (Conflict, Invalid):
+                outcomes.append("refused")
+
+    db.session.rollback()
+    threads = [threading.Thread(target=change, args=(number,)) for number in numbers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert sorted(outcomes) == ["changed", "refused"]
+    db.session.rollback()
+    assert len(db.session.scalars(select(Comment).where(Comment.body == SAME)).all()) == 1
 
 
 def test_different_words_of_one_person_are_all_stored(app_context, app):

@@ -7,7 +7,7 @@ from discuss.comments import author_queries, counters, gate, queries
 from discuss.comments.actions.post import hold
 from discuss.comments.models import Comment, CommentRevision, Screening
 from discuss.comments.screened import CommentSettings, Screened, screened
-from discuss.db import db, take_turns, transaction
+from discuss.db import Turn, db, take_turns, transaction
 from discuss.errors import Conflict
 from discuss.events.types import CommentEdited
 from discuss.policy import Actor, Permission, require
@@ -26,13 +26,17 @@ def edit(actor: Actor, comment: Comment, body: str, settings: CommentSettings) -
     body = markup.clean_text(body)
     if body == comment.body:
         return comment.status == "published"
-    facts = author_queries.author_facts(actor.id or 0).for_edit_of(comment)
+    facts = author_queries.author_facts(actor.id or 0)
     story = queries.story_of(comment)
-    text = screened(actor, story, body, facts, settings)
+    text = screened(actor, story, body, facts.for_edit_of(comment), settings)
     comment_id, seen, story_id = comment.id, comment.version, comment.story_id
     waits = gate.edit_waits(actor, story, comment)
     with transaction() as session:
-        take_turns(text.turns)
+        take_turns({Turn.AUTHOR: actor.id or 0, **text.turns})
+        if author_queries.author_facts(actor.id or 0).said != facts.said:
+            raise Conflict(
+                "Another comment of yours was posted or changed at this moment. Your text is here: send it again."
+            )
         verdict = text.beside(author_queries.meanwhile(actor.id or 0, None, text.likeness).others)
         thread_version = counters.touch_story(story_id)
         comment = session.get_one(Comment, comment_id, with_for_update=True)

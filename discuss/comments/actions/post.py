@@ -21,7 +21,7 @@ from discuss.policy import Actor
 from discuss.screening import Outcome, Verdict
 from discuss.stories.models import Story
 
-TRIES = 20  # more than a server works on at once for one person who posts from several places
+TRIES = 20  # nobody posts from so many places at once; a program that does is told to wait
 PAUSE = timedelta(seconds=5)
 
 
