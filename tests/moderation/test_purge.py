@@ -270,14 +270,20 @@ def test_a_short_wording_that_says_where_somebody_lives_goes_where_it_is_repeate
 @pytest.mark.parametrize(
     ("wording", "counts"),
     [
-        ("Jane lives in Riga.", ["jane lives in riga."]),
+        ("Jane lives in Riga.", ["jane lives in riga"]),
         ("I agree.", []),
         ("So there.\nThank you for saying so.", []),
         ("Call him:\n> 020 7946 0018", ["020 7946 0018"]),
         ("Look.\n5 Mill Lane", ["5 mill lane"]),
-        ("Look.\nIn 10 years we all know.", []),
+        ("Look.\nLindenweg 7", ["lindenweg 7"]),
+        ("Look.\nada@home.example", ["ada@home.example"]),
+        ("Look.\nhttps://a.example/b", ["https://a.example/b"]),
+        ("Look.\nada.example/me", ["ada.example/me"]),
+        ("Look.\nSo says @ada there.", []),
         ("Look.\nall 20 in Mill lane", []),
         ("Look.\nFlat 3", []),
+        ("Look.\n2. “5 Mill Lane”.", ["2. “5 mill lane", "5 mill lane"]),
+        ("Look.\n12. Mai 1980", ["12. mai 1980"]),
         (
             "Look.\nA line that nobody writes by chance\n5 Mill Lane",
             ["a line that nobody writes by chance", "5 mill lane"],
@@ -286,6 +292,28 @@ def test_a_short_wording_that_says_where_somebody_lives_goes_where_it_is_repeate
 )
 def test_short_lines_count_that_are_all_that_was_said_or_hold_an_address_or_a_number(wording, counts):
     assert queries.lines_of([wording]) == counts
+
+
+@pytest.mark.parametrize(
+    "repeated",
+    [
+        "5 Mill Lane", "5 mill lane!", '"5 Mill Lane."', "'5 Mill Lane'", "“5 Mill Lane.”", "„5 Mill Lane“",
+        "«\xa05 Mill Lane\xa0»", "‘5 Mill Lane’,", "- 5 Mill Lane", "* 5 Mill Lane", "1. 5 Mill Lane",  # noqa: RUF001 - these marks are meant
+        '> 2) "5 Mill Lane"', "(5 Mill Lane)", "• 5 Mill Lane …",
+    ],
+)  # fmt: skip
+def test_marks_around_a_line_hide_no_repetition_of_it(repeated):
+    for said in ("5 Mill Lane", "- 5 Mill Lane.", "3) **5 Mill Lane**"):
+        lines = queries.lines_of([f"Look.\n{said}\nSo there."])
+        assert queries.holds_one(f"Is it true?\n{repeated}\nI wonder.", lines)
+        assert not queries.holds_one("Is it true?\nNobody lives at 5 Mill Lane any more.", lines)
+
+
+def test_a_line_of_a_thousand_numbers_or_marks_is_read_as_well():
+    lines = queries.lines_of(["Look.\n5 Mill Lane"])
+    for line in ("1. " * 3000, "*" * 10_000, "a " * 5000):
+        assert not queries.holds_one(line, lines)
+        assert len(queries.lines_of([line])) <= 2
 
 
 def test_many_long_lines_crowd_no_short_one_out():

@@ -11,9 +11,14 @@ from discuss.policy import Actor, Permission, require
 
 LINE = 30  # characters of a line that nobody writes twice by chance
 SHORT = 10  # characters of a line that can say where somebody lives
-LINES = 20  # long lines that are looked for, and as many short ones
+LINES = 20  # long lines that are looked for
+SHORT_ONES = 200  # short lines that are looked for
 LOOKED_AT = 2000  # comments under the story, the newest, and as many of their earlier wordings
 MOST = 20  # comments that are shown
+_BARE = re.compile(r"[\W_]*+(.*[^\W_])")  # from the first letter or digit to the last one
+_NUMBER = re.compile(r"\d{1,3}[.)]\s+")  # of an entry of a list
+_ADDRESS = re.compile(r"\w@\w|://|\w\.[^\W\d_]{2,}")
+_BESIDE = re.compile(r"(?=\b([^\W\d_])\w*[.,]?\s+\d|\b\d\w*[.,]?\s+([^\W\d_]))")  # a word and a number
 
 
 def echoes(viewer: Actor, proposal: Proposal) -> list[tuple[int, str]]:
@@ -48,31 +53,44 @@ def lines_of(wordings: list[str], *, quoted: bool = True) -> list[str]:
     """Return the lines of a comment's wordings by which repetitions of it are known, folded, the longest first.
 
     One of ``LINE`` characters or more is known wherever it stands. A shorter one, of ``SHORT`` or more, only where it
-    stands as a line of its own, alone or quoted: if it is all that a wording says, or holds an address or a number.
-    Without ``quoted`` those are left out that the comment has quoted from others.
+    stands as a line of its own, alone or quoted, whatever marks are around it: if it is all that a wording says, or
+    holds an address or a number. Without ``quoted`` those are left out that the comment has quoted from others.
     """
     lines = {
-        _bare(line).casefold()
+        form.casefold()
         for words in wordings
         for line in words.strip().splitlines()
-        if (quoted or not line.lstrip().startswith(">")) and _counts(_bare(line), alone=line == words.strip())
+        if quoted or not line.lstrip().startswith(">")
+        for form in _forms(line)
+        if _counts(form, alone=line == words.strip())
     }
     ordered = sorted(lines, key=lambda line: (-len(line), line))
     long = [line for line in ordered if len(line) >= LINE]
-    return long[:LINES] + ordered[len(long) :][:LINES]
+    return long[:LINES] + ordered[len(long) :][:SHORT_ONES]
 
 
 def _counts(line: str, *, alone: bool) -> bool:
-    """Three digits make a number; one and two words with a capital an address."""
+    """Three digits make a number; one beside a word with a capital, or in a line with two such words, an address."""
     if alone or len(line) >= LINE:
         return len(line) >= SHORT
     digits = sum(character.isdecimal() for character in line)
     capitals = sum(first.isupper() for first in re.findall(r"\b\w", line))
-    return len(line) >= SHORT and (digits >= 3 or (digits > 0 and capitals >= 2))
+    # Scripts that know no capitals have no small letters either.
+    beside = any(not (before or after).islower() for before, after in _BESIDE.findall(line))
+    known = digits >= 3 or (digits > 0 and capitals >= 2) or beside or _ADDRESS.search(line) is not None
+    return len(line) >= SHORT and known
 
 
-def _bare(line: str) -> str:
-    return line.strip(" \t>")
+def _forms(line: str) -> set[str]:
+    """Return a line without the marks around it, and, if it may be an entry of a list, without its number as well."""
+    bare = _without_marks(line)
+    number = _NUMBER.match(bare)
+    return {bare, _without_marks(bare[number.end() :])} if number else {bare}
+
+
+def _without_marks(words: str) -> str:
+    found = _BARE.match(words)
+    return found[1] if found else ""
 
 
 def _latest_below(story_id: int) -> Select[int]:
@@ -89,6 +107,7 @@ def holds_one(words: str, lines: list[str]) -> bool:
     """Say whether one of the lines stands in the words, in capital or small letters: a short one as a line itself."""
     folded = words.casefold()
     short = {line for line in lines if len(line) < LINE}
-    if short and not short.isdisjoint(_bare(line) for line in folded.splitlines()):
+    whole = (line for line in folded.splitlines() if len(line) >= SHORT)
+    if short and not short.isdisjoint(form for line in whole for form in _forms(line)):
         return True
     return any(line in folded for line in lines if len(line) >= LINE)
