@@ -183,6 +183,24 @@ def test_an_order_keeps_the_addresses_that_it_names_and_loses_the_words_that_are
     assert {order.state for order in (naming, quoting, other)} == {"open"}
 
 
+def test_an_order_loses_the_words_also_where_only_what_was_done_names_the_comment(app_context):
+    comment = make.comment(status="removed")
+    address, desk = f"/stories/a-bridge/comments/{comment.id}", f"/moderation/comments/{comment.id}/decision"
+    story = f"/stories/a-bridge?sort=newest&after=new-1.2z#c{comment.id}"
+    about, outcome = f"Remove what says {SECRET}.", f"Removed {address}, which said {SECRET}. ({desk}.)"
+    order = make.order(about=about)
+    actions.settle_order(make.actor(make.moderator(handles_urgent=True)), order, "done", outcome, clock.now())
+    make.order(about=f"{SECRET} stands in {story}, and /stories/a-bridge?{SECRET}=1 shows it.")
+    make.order(about=f"{SECRET} stands in comments/{comment.id}, that is /comments/{comment.id}.")
+    confirmed(comment)
+    blanked = "The words were blanked for legal reasons."
+    assert [(order.about, order.outcome) for order in db.session.scalars(select(Order).order_by(Order.id))] == [
+        (blanked, f"{blanked}\n{address}\n{desk}"),
+        (f"{blanked}\n{story}\n/stories/a-bridge", ""),
+        (f"{blanked}\n/comments/{comment.id}", ""),
+    ]
+
+
 def test_a_statement_that_is_on_its_way_is_not_sent_again(app_context, run_jobs, mailbox):
     comment = removed_with_traces()
     author = db.session.get_one(Person, comment.author_id)

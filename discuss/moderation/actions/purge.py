@@ -17,7 +17,12 @@ from discuss.moderation.models import Appeal, Note, Notice, Order, Proposal, Rep
 from discuss.policy import Actor, Permission, require
 
 BLANKED = "The words were blanked for legal reasons."  # what stands in their place in an order
-_ADDRESS = re.compile(r"(?:https?://[\w.:-]+)?/(?:stories|people)/[\w/#-]+")
+# Of what follows a question mark only what leads to the place is kept: anything may stand there.
+_ADDRESS = re.compile(
+    r"(?:https?://[\w.:-]+)?/(?:stories|people|moderation)/[\w/#-]+"
+    r"(?:[?&](?:after|sort|side|about)=[\w-]+(?:\.\w+)*)*(?:#\w+)?"
+    r"|(?:/comments/|#c)\d+"
+)
 
 
 def purge(actor: Actor, proposal: Proposal) -> Decision:
@@ -121,11 +126,15 @@ def _blank_in_orders(comment_id: int, lines: list[str]) -> None:
     """An order that names the comment keeps the addresses alone; of others go the lines that repeat one of its own."""
     named = re.compile(rf"(?:/comments/|#c){comment_id}(?!\d)")
     for order in db.session.scalars(select(Order)):
-        if named.search(order.about):
-            order.about = "\n".join([BLANKED, *_ADDRESS.findall(order.about)])
-            order.outcome = BLANKED if order.outcome else ""
+        written = (order.about, order.outcome)
+        if any(named.search(words) for words in written):
+            order.about, order.outcome = (_addresses_of(words) for words in written)
         else:
-            order.about, order.outcome = (_without(lines, words) for words in (order.about, order.outcome))
+            order.about, order.outcome = (_without(lines, words) for words in written)
+
+
+def _addresses_of(words: str) -> str:
+    return "\n".join([BLANKED, *_ADDRESS.findall(words)]) if words else ""
 
 
 def _without(lines: list[str], words: str) -> str:
