@@ -38,6 +38,27 @@ def difference(before: Dump, after: Dump) -> list[str]:
     return lines
 
 
+class Twice:
+    """Tells what has changed in any database between two moments: nobody says which of the requests between did it."""
+
+    def __init__(self) -> None:
+        self._dump: Dump | None = None
+
+    def begin(self) -> None:
+        """Take what stands now as what changes are told against, unless that was done."""
+        if self._dump is None:
+            self._dump = dump()
+
+    def changes(self) -> list[str]:
+        """Return nothing yet."""
+        return []
+
+    def end(self) -> list[str]:
+        """Return a line for each row that came or went since the beginning, and forget the beginning."""
+        before, self._dump = self._dump, None
+        return difference(before, dump()) if before is not None else []
+
+
 class Watch:
     """Tells what has changed in an SQLite database. Of thousands of requests the fewest commit anything.
 
@@ -58,6 +79,10 @@ class Watch:
         before = self._dump
         self.begin()
         return [] if before is self._dump else difference(before, self._dump)
+
+    def end(self) -> list[str]:
+        """Return nothing more: each change was told when it was made."""
+        return []
 
     def _commits(self) -> int:
         return int(self._connection.execute("PRAGMA data_version").fetchone()[0])

@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
+from discuss.db import db
 from tests.services.visitor import TOKEN_PAGE, Visitor, csrf_token
 from tests.sweeps import world
-from tests.sweeps.dump import Watch
+from tests.sweeps.dump import Twice, Watch
 from tests.sweeps.world import World
 from tests.sweeps.writes import add_people, writes
 
@@ -22,13 +23,14 @@ class Site:
         self.writes = writes(self.world)
         self._visitor = visitor
         self._known: dict[str, Visitor] = {}
-        self._watch = Watch()
+        self._watch: Watch | Twice = Watch() if db.engine.dialect.name == "sqlite" else Twice()
         self.sent = 0
         self.faults: list[str] = []
 
     def somebody(self, who: str) -> Visitor:
         """Return the visitor who is signed in as ``who``, with a token for forms."""
         if who not in self._known:
+            self._end_watching()  # signing in is a change that is meant
             self._known[who] = self._visitor(self.world.people.get(who))
             self._known[who].token = csrf_token(self._known[who].get(TOKEN_PAGE))
         return self._known[who]
@@ -51,6 +53,11 @@ class Site:
 
     def settled(self, at_least: int) -> None:
         """Fail if any request was not refused, or if fewer were sent than the test means to send."""
+        self._end_watching()
         if self.faults:
             pytest.fail("\n".join(self.faults), pytrace=False)
         assert self.sent >= at_least
+
+    def _end_watching(self) -> None:
+        if changed := self._watch.end():
+            self.faults.append(f"one of the requests up to number {self.sent} is not refused; {changed}"[:400])

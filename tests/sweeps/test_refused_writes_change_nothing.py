@@ -19,6 +19,7 @@ ELSEWHERE = (
 )
 
 pytestmark = pytest.mark.database("sqlite")
+both = pytest.mark.database("sqlite", "postgresql")  # what reaches the database before it is refused
 
 
 def test_every_route_that_takes_a_form_has_a_right_request(app_context, site):
@@ -59,6 +60,7 @@ def refused_kinds(route: str, write: Write) -> list[str]:
     return [kind for kind, status in kinds.items() if status == "in" or (status.startswith("4") and status != "409")]
 
 
+@both
 def test_whoever_may_not_stores_nothing(site):
     for route, write in site.writes.items():
         for kind in refused_kinds(route, write):
@@ -67,6 +69,7 @@ def test_whoever_may_not_stores_nothing(site):
     site.settled(at_least=100)
 
 
+@both
 def test_what_is_somebody_elses_or_hidden_stays_as_it_is(site):
     comments, people = site.world.comments, site.world.people
     for kind, comment in comments.items():
@@ -86,17 +89,18 @@ def test_what_is_somebody_elses_or_hidden_stays_as_it_is(site):
     site.settled(at_least=200)
 
 
+@both
 def test_a_reply_stands_only_under_what_its_author_sees_in_an_open_discussion(site):
     path, stories = site.writes["POST /stories/<slug>/comments"].path, site.world.stories
+    shut = [make.story(closed_at=clock.now()), make.story(access="off"), make.story(access="paid")]
+    elsewhere = make.story()
     for kind in ("held", "removed", "removed-alone", "withdrawn", "withdrawn-alone", "in-draft", "in-gone"):
         site.refuses("subscriber", path, {"body": "An answer.", "parent": str(site.world.comments[kind].id)})
     for kind in ("held", "removed", "withdrawn"):
         site.refuses("author", path, {"body": "An answer.", "parent": str(site.world.comments[kind].id)})
     site.refuses("subscriber", path, {"body": "An answer.", "parent": str(calls.ABSENT)})
-    shut = [make.story(closed_at=clock.now()), make.story(access="off"), make.story(access="paid")]
     for story in (stories["draft"], stories["gone"], *shut):
         site.refuses("subscriber", f"/stories/{story.slug}/comments", {"body": "A comment."})
-    elsewhere = make.story()
     parent = str(site.world.comments["published"].id)
     site.refuses("subscriber", f"/stories/{elsewhere.slug}/comments", {"body": "An answer.", "parent": parent})
     site.refuses("subscriber", path, {"body": "A comment.", "side": "no-side"})
@@ -104,6 +108,7 @@ def test_a_reply_stands_only_under_what_its_author_sees_in_an_open_discussion(si
     site.settled(at_least=17)
 
 
+@both
 def test_staff_act_neither_on_their_own_nor_on_their_like_nor_on_what_has_changed(site):
     comments, people = site.world.comments, site.world.people
     ruling = site.writes["POST /moderation/comments/<int:comment_id>/decision"].form
@@ -133,6 +138,7 @@ def test_staff_act_neither_on_their_own_nor_on_their_like_nor_on_what_has_change
     site.settled(at_least=16)
 
 
+@both
 def test_a_secret_is_good_for_its_own_purpose_alone(site):
     secrets = site.world.secrets
     for secret in (secrets["reset"], secrets["draft"], site.world.marks["session-hash"], "made-up"):
@@ -142,6 +148,7 @@ def test_a_secret_is_good_for_its_own_purpose_alone(site):
     site.settled(at_least=8)
 
 
+@both
 def test_what_is_not_there_is_not_made(site):
     for route, write in site.writes.items():
         if "<" in route:
@@ -149,6 +156,7 @@ def test_what_is_not_there_is_not_made(site):
     site.settled(at_least=13)
 
 
+@both
 def test_a_form_without_what_it_needs_stores_nothing(site):
     for write in site.writes.values():
         for name in write.required:
@@ -178,6 +186,7 @@ CHOICES = {
 }
 
 
+@both
 def test_a_choice_or_number_of_another_kind_is_refused(site):
     for write in site.writes.values():
         for name in CHOICES & write.form.keys():
@@ -188,6 +197,7 @@ def test_a_choice_or_number_of_another_kind_is_refused(site):
     site.settled(at_least=150)
 
 
+@both
 def test_what_cannot_be_stored_is_refused(site):
     for write in site.writes.values():
         for name in write.form:

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from discuss.db import db, transaction
 from tests import factories as make
-from tests.sweeps.dump import Watch
+from tests.sweeps.dump import Twice, Watch
 
 pytestmark = pytest.mark.database("sqlite")
 
@@ -40,3 +40,18 @@ def test_a_change_that_was_given_up_is_none(app_context):
         elsewhere.execute(sa.text("UPDATE comments SET body = 'never committed'"))
         elsewhere.rollback()
     assert watch.changes() == []
+
+
+@pytest.mark.database("sqlite", "postgresql")
+def test_what_has_changed_between_two_moments_is_told_at_the_second(app_context):
+    comment, watch = make.comment(), Twice()
+    watch.begin()
+    assert watch.changes() == []
+    with transaction():
+        comment.body = "other words"
+    watch.begin()  # it has begun
+    assert [line.split()[:2] for line in watch.end()] == [["comments", "lost"], ["comments", "got"]]
+    assert watch.end() == []
+    make.comment()
+    watch.begin()
+    assert watch.end() == []
