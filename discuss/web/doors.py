@@ -40,7 +40,7 @@ DOORS: Mapping[Permission | None, str] = {
     Permission.URGENT_HANDLE: """
         desk_notices desk_notice decide_notice holds hold read_hold case_file make_case_file clear_case_files
         """,
-    Permission.ORDER_RECORD: "desk_orders desk_order record_order settle_order",
+    Permission.ORDER_RECORD: "desk_orders desk_order record_order note_order",
     Permission.QUALITY_COMPARE: "disagreements",
     Permission.WINDOW_REVERSE: "window reverse_window",
     Permission.STORY_EDIT: """

@@ -143,16 +143,17 @@ def test_what_is_missing_or_impossible_is_said_and_nothing_is_lost(desk, form, s
 def test_an_order_is_settled_and_confirmed_once(desk):
     order, actor = make.order(), make.actor(make.moderator(handles_urgent=True))
     actions.settle_order(actor, order, "done", "It was removed.", clock.now())
-    with pytest.raises(Conflict, match="Somebody else has settled"):
+    with pytest.raises(Conflict, match="is settled already"):
         actions.settle_order(actor, fresh(order), "refused", "It was not.", clock.now())
     again = {"action": "refused", "statement": "It was not.", "settled_at": "2026-06-10T12:00"}
     answer = desk.post(f"/moderation/orders/{order.id}", again)
     assert answer.status_code == 409
-    assert "Somebody else has settled this order." in answer.text
+    assert "This order is settled already." in answer.text
     assert fresh(order).outcome == "It was removed."
     actions.confirm_order(actor, fresh(order), clock.now())
     answer = desk.post(f"/moderation/orders/{order.id}", {"action": "confirmed", "confirmed_at": "2026-06-10T12:00"})
     assert answer.status_code == 409
+    assert "It is noted already when this order was confirmed." in answer.text
     assert fresh(order).confirmed_at == NOON
 
 
@@ -180,7 +181,9 @@ def test_a_moderator_without_the_right_finds_neither_the_pages_nor_a_link(app_co
         lambda actor: actions.confirm_order(actor, order, clock.now()),
         lambda actor: actions.settle_order(actor, order, "done", "So.", clock.now()),
         lambda actor: order_queries.get_order(actor, order.id),
+        lambda actor: order_queries.names_of(actor, order),
         order_queries.open_orders,
+        lambda actor: order_queries.settled_orders(actor, None),
     ):
         with pytest.raises(NotPermitted):
             act(make.actor(moderator))

@@ -21,7 +21,7 @@ def confirm_order(actor: Actor, order: Order, at: datetime | None) -> Order:
     with transaction() as session:
         order = session.get_one(Order, order_id, with_for_update=True)
         if order.confirmed_at is not None:
-            raise Conflict("Somebody else has noted already when this order was confirmed.")
+            raise Conflict("It is noted already when this order was confirmed.")
         if fault := fault_of(at, order.received_at, "This lies before the order arrived."):
             raise Invalid({"confirmed_at": [fault]})
         order.confirmed_at = at

@@ -21,7 +21,7 @@ def register(app: Flask) -> None:
     app.add_url_rule("/moderation/orders", "desk_orders", desk_orders)
     app.add_url_rule("/moderation/orders", "record_order", record_order, methods=["POST"])
     app.add_url_rule("/moderation/orders/<int:order_id>", "desk_order", desk_order)
-    app.add_url_rule("/moderation/orders/<int:order_id>", "settle_order", settle_order, methods=["POST"])
+    app.add_url_rule("/moderation/orders/<int:order_id>", "note_order", note_order, methods=["POST"])
 
 
 def desk_orders() -> ResponseReturnValue:
@@ -47,7 +47,7 @@ def desk_order(order_id: int) -> ResponseReturnValue:
     return _page(order_queries.get_order(viewer(), order_id), values, {})
 
 
-def settle_order(order_id: int) -> ResponseReturnValue:
+def note_order(order_id: int) -> ResponseReturnValue:
     """Note that it was confirmed, followed or not followed."""
     found = order_queries.get_order(viewer(), order_id)
     action = request.form.get("action", "")
