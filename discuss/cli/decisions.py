@@ -42,6 +42,10 @@ def _month(_context: click.Context, _option: click.Parameter, given: str) -> Mon
 @click.option("--from", "first", required=True, callback=_month, help="The first month, as 2026-01.")
 @click.option("--to", "last", required=True, callback=_month, help="The last month, as 2026-12.")
 def transparency(first: Month, last: Month) -> None:
-    """Write the numbers of these months as a table (CSV), oldest first; they equal the public log."""
+    """Write the numbers of these months as a table (CSV), oldest first.
+
+    They equal the public log, in which orders of courts and authorities do not stand: those are counted from the desk's
+    record, and only of months that are over.
+    """
     wanted = [month for month in months(first_month(), EVERY) if first <= month <= last]
     csv.writer(sys.stdout, lineterminator="\n").writerows(table(numbers_of(month) for month in reversed(wanted)))

@@ -1,7 +1,8 @@
 """The numbers of one month: what was decided by which rule, by whom or what, how soon, and what of it was reversed.
 
-What was decided is counted from what stands in the public log, so that the sums of both agree; orders of courts and
-authorities, from the desk's record of them.
+What was decided is counted from what stands in the public log, so that the sums of both agree. Orders of courts and
+authorities do not stand there: they are counted from the desk's record, and only once the month is over in which they
+arrived, so that whom one is about does not learn of it while it must not be told.
 """
 
 import statistics
@@ -50,10 +51,10 @@ class Numbers:
     notice_minutes_95: int | None = None  # within which 95 of 100 were decided
     orders: dict[str, int] = field(default_factory=dict)  # of courts and authorities, by kind and category
     orders_by_country: dict[str, int] = field(default_factory=dict)  # by the country that ordered
-    orders_settled: int = 0
-    orders_followed: int = 0  # of these
+    orders_settled: int | None = None  # None while orders of the month are not counted yet
+    orders_followed: int | None = None  # of these
     order_confirmed_minutes: int | None = None  # from arriving to the authority being told so, median
-    order_minutes: int | None = None  # from arriving to being followed or refused, median
+    order_minutes: int | None = None  # from arriving to being followed, median; refused ones left out
 
     @property
     def entries(self) -> int:
@@ -95,9 +96,6 @@ def numbers_of(month: Month) -> Numbers:
             if rule is not None:
                 rules[rule] = rules.get(rule, 0) + count
     waits, notice_waits = _minutes(_times_to_decide(taken)), _minutes(_notices_decided(month))
-    orders = _orders(month)
-    confirmed = [order for order in orders if order.confirmed_at is not None]
-    settled = [order for order in orders if order.settled_at is not None]
     return Numbers(
         month=month,
         comments=_count(select(Comment.id).where(Comment.posted_at >= month.since, Comment.posted_at < month.until)),
@@ -116,12 +114,7 @@ def numbers_of(month: Month) -> Numbers:
         notices_decided=len(notice_waits),
         notice_minutes=_share(notice_waits, 50),
         notice_minutes_95=_share(notice_waits, 95),
-        orders=_counted(f"{order.kind}: {order.category}" for order in orders),
-        orders_by_country=_counted(order.country for order in orders),
-        orders_settled=len(settled),
-        orders_followed=sum(order.state == "done" for order in settled),
-        order_confirmed_minutes=_share(_minutes([(one.received_at, one.confirmed_at) for one in confirmed]), 50),
-        order_minutes=_share(_minutes([(one.received_at, one.settled_at) for one in settled]), 50),
+        **_of_orders(month),
     )
 
 
@@ -206,6 +199,23 @@ def _notices_decided(month: Month) -> list[tuple[datetime, datetime]]:
         Notice.filed_at >= month.since, Notice.filed_at < month.until, Notice.decided_at.is_not(None)
     )
     return [(since, at) for since, at in db.session.execute(filed.limit(SAMPLE)) if at is not None]
+
+
+def _of_orders(month: Month) -> dict[str, Any]:
+    """Return the numbers that are about orders, none of a month that is not over."""
+    if month.until > clock.now():
+        return {}
+    orders = _orders(month)
+    followed = [(order.received_at, order.settled_at) for order in orders if order.state == "done"]
+    confirmed = [(order.received_at, order.confirmed_at) for order in orders if order.confirmed_at is not None]
+    return {
+        "orders": _counted(f"{order.kind}: {order.category}" for order in orders),
+        "orders_by_country": _counted(order.country for order in orders),
+        "orders_settled": sum(order.state != "open" for order in orders),
+        "orders_followed": len(followed),
+        "order_confirmed_minutes": _share(_minutes(confirmed), 50),
+        "order_minutes": _share(_minutes(followed), 50),
+    }
 
 
 def _orders(month: Month) -> list[Row[Any]]:

@@ -115,7 +115,9 @@ def test_the_numbers_of_a_period_are_a_table_of_its_months(run):
         removed()
         make.order(received_at=clock.now() - timedelta(days=31))
     with time_machine.travel("2026-08-10T09:00:00+00:00"):
+        make.order(received_at=clock.now())
         done = run("decisions", "transparency", "--from", "2025-12", "--to", "2026-07")
+        running = run("decisions", "transparency", "--from", "2026-08", "--to", "2026-08").stdout
         refused = run("decisions", "transparency", "--from", "June", "--to", "2026-07")
     assert done.exit_code == 0, done.output
     rows = list(csv.DictReader(io.StringIO(done.stdout)))
@@ -123,6 +125,9 @@ def test_the_numbers_of_a_period_are_a_table_of_its_months(run):
     counted = {(row["month"], row["what"], row["which"]): row["count"] for row in rows}
     assert counted["2026-05", "orders", "act: hatred"] == "1"
     assert counted["2026-06", "sources", "report"] == "1"
+    assert "2026-08,restrictions,,0" in running
+    assert "2026-08,orders_settled,,\n" in running
+    assert "2026-08,orders," not in running
     assert counted["2026-06", "restrictions", ""] == str(
         sum(int(row["count"]) for row in rows if row["what"] == "sources")
     )

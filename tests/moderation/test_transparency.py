@@ -117,14 +117,22 @@ def test_the_orders_of_a_month_are_those_in_the_table_with_how_long_they_took(ap
         ordered(JUNE + 3 * HOUR, country="FR")
         ordered(datetime(2026, 6, 30, 23, 59, tzinfo=UTC), settled=200)  # settled in July, and counted where it arrived
         ordered(datetime(2026, 7, 1, tzinfo=UTC), 1, 1, kind="inform")
-        june, july = numbers_of(Month(2026, 6)), numbers_of(Month(2026, 7))
+        june, running = numbers_of(Month(2026, 6)), numbers_of(Month(2026, 7))
+    with time_machine.travel(datetime(2026, 8, 1, tzinfo=UTC), tick=False):
+        july = numbers_of(Month(2026, 7))
     of_june = [order for order in db.session.scalars(select(Order)) if order.received_at.month == 6]
     assert june.orders == Counter(f"{order.kind}: {order.category}" for order in of_june)
     assert june.orders == {"act: hatred": 3, "act: threat": 1, "inform: hatred": 1}
     assert june.orders_by_country == Counter(order.country for order in of_june) == {"DE": 3, "FR": 2}
     settled = [order.state for order in of_june if order.settled_at]
     assert (june.orders_settled, june.orders_followed) == (len(settled), settled.count("done")) == (3, 2)
-    assert (june.order_confirmed_minutes, june.order_minutes) == (30, 200)
+    assert (june.order_confirmed_minutes, june.order_minutes) == (30, 150)  # the refused one was never followed
+    assert (running.orders, running.orders_by_country, running.orders_settled, running.order_minutes) == (
+        {},
+        {},
+        None,
+        None,
+    )
     assert (july.orders, july.orders_settled, july.order_minutes) == ({"inform: hatred": 1}, 1, 1)
 
 
@@ -135,10 +143,11 @@ def test_a_site_with_an_order_and_no_decision_begins_with_it(app_context, visito
         ordered(JUNE, 15, 90)
         assert first_month() == JUNE
         reader = visitor()
-        page = reader.get("/transparency?month=2026-06").text
+        page, running = (reader.get(f"/transparency?month={month}").text for month in ("2026-06", "2026-07"))
         rows = list(csv.DictReader(io.StringIO(reader.get("/transparency.csv").text)))
         answer = json.loads(reader.get("/transparency.json").data)
-    assert "1 settled, 1 of these followed; median until confirmed 15 min, until settled 1 h 30 min" in page
+    assert "1 settled, 1 of these followed; median until confirmed 15 min, until followed 1 h 30 min" in page
+    assert "counted once the month is over" in running
     assert "Act against illegal content: Hatred against a group of people" in page
     assert '<th scope="row">Germany</th><td>1</td>' in page
     (june,) = [month for month in answer if month["month"] == "2026-06"]
@@ -146,6 +155,24 @@ def test_a_site_with_an_order_and_no_decision_begins_with_it(app_context, visito
     assert table["orders", "act: hatred"] == str(june["orders"]["act: hatred"]) == "1"
     assert table["orders_by_country", "DE"] == str(june["orders_by_country"]["DE"]) == "1"
     assert table["order_confirmed_minutes", ""] == str(june["order_confirmed_minutes"]) == "15"
+
+
+@pytest.mark.database("sqlite")
+def test_an_order_of_the_running_month_stands_in_no_published_number(app_context, visitor):
+    with time_machine.travel(JUNE, tick=False):
+        decide("remove", make.comment())
+        ordered(JUNE - HOUR, 10, 20, country="SE")
+        reader = visitor()
+        page, table = reader.get("/transparency").text, reader.get("/transparency.csv").text
+        (june,) = json.loads(reader.get("/transparency.json").data)
+    assert "counted once the month is over" in page
+    assert "Sweden" not in page
+    assert {name: value for name, value in june.items() if name.startswith("order")} == {
+        "orders": {}, "orders_by_country": {}, "orders_settled": None, "orders_followed": None,
+        "order_confirmed_minutes": None, "order_minutes": None,
+    }  # fmt: skip
+    counts = {row["count"] for row in csv.DictReader(io.StringIO(table)) if row["what"].startswith("order")}
+    assert counts == {""}
 
 
 def test_other_months_are_empty_and_the_last_moment_of_a_month_is_its_own(app_context):
