@@ -234,11 +234,11 @@ class NoticeDecided(Event):
 
 
 class OrderNoted(Event):
-    """An order of a court or authority was recorded, confirmed or settled. Its words are in the orders table only."""
+    """An order of a court or authority was recorded, confirmed, settled or marked as a mistake; not a word of it."""
 
     kind = "order.noted"
     order_id: int
-    what: str  # recorded, confirmed, done or refused
+    what: str  # recorded, confirmed, done, refused or mistaken
 
 
 class LegalHoldUsed(Event):

@@ -113,7 +113,7 @@ class Order(Model):
     __tablename__ = "orders"
     __table_args__ = (
         CheckConstraint("kind IN ('act', 'inform')", name="kind"),
-        CheckConstraint("state IN ('open', 'done', 'refused')", name="state"),
+        CheckConstraint("state IN ('open', 'done', 'refused', 'mistaken')", name="state"),
         CheckConstraint("(state = 'open') = (settled_by IS NULL)", name="settled_by_somebody"),
         CheckConstraint("(state = 'open') = (settled_at IS NULL)", name="settled_at_some_time"),
         CheckConstraint("confirmed_at >= received_at", name="confirmed_after_it_came"),
@@ -133,7 +133,7 @@ class Order(Model):
     received_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]  # when the authority was told that it has arrived
     state: Mapped[str] = mapped_column(String(20), default="open")
-    outcome: Mapped[str] = mapped_column(default="")  # what was done, or why not
+    outcome: Mapped[str] = mapped_column(default="")  # what was done, or why not, or what is wrong with the record
     settled_at: Mapped[datetime | None]
     recorded_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
     settled_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))

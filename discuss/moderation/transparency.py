@@ -74,8 +74,10 @@ class Numbers:
 
 def first_month() -> datetime:
     """Return when the first decision was taken, or the first order arrived; now if there is neither."""
-    earliest = (select(func.min(at)).scalar_subquery() for at in (Decision.decided_at, Order.received_at))
-    known: list[datetime] = [at for at in db.session.execute(select(*earliest)).one() if at is not None]
+    decided = select(func.min(Decision.decided_at))
+    arrived = select(func.min(Order.received_at)).where(Order.state != "mistaken")
+    earliest = db.session.execute(select(decided.scalar_subquery(), arrived.scalar_subquery())).one()
+    known: list[datetime] = [at for at in earliest if at is not None]
     return min(known, default=clock.now())
 
 
@@ -219,11 +221,11 @@ def _of_orders(month: Month) -> dict[str, Any]:
 
 
 def _orders(month: Month) -> list[Row[Any]]:
-    """What the report says of the orders that arrived in a month; none of their words."""
+    """What the report says of the orders of a month, without those recorded by mistake; none of their words."""
     times = (Order.received_at, Order.confirmed_at, Order.settled_at)
     told = (Order.kind, Order.category, Order.country, Order.state, *times)
     arrived = select(*told).where(Order.received_at >= month.since, Order.received_at < month.until)
-    return list(db.session.execute(arrived.limit(MOST)))
+    return list(db.session.execute(arrived.where(Order.state != "mistaken").limit(MOST)))
 
 
 def _counted(values: Iterable[str]) -> dict[str, int]:

@@ -31,7 +31,7 @@ def upgrade() -> None:
         sa.Column("recorded_by", sa.Integer(), nullable=False),
         sa.Column("settled_by", sa.Integer(), nullable=True),
         sa.CheckConstraint("kind IN ('act', 'inform')", name=op.f("ck_orders_kind")),
-        sa.CheckConstraint("state IN ('open', 'done', 'refused')", name=op.f("ck_orders_state")),
+        sa.CheckConstraint("state IN ('open', 'done', 'refused', 'mistaken')", name=op.f("ck_orders_state")),
         sa.CheckConstraint("(state = 'open') = (settled_by IS NULL)", name=op.f("ck_orders_settled_by_somebody")),
         sa.CheckConstraint("(state = 'open') = (settled_at IS NULL)", name=op.f("ck_orders_settled_at_some_time")),
         sa.CheckConstraint("confirmed_at >= received_at", name=op.f("ck_orders_confirmed_after_it_came")),

@@ -124,6 +124,8 @@ def test_a_bad_order_comes_back_filled_in(desk, more, sentence):
         ({"action": "confirmed", "confirmed_at": ""}, "Give the day and the time"),
         ({"action": "confirmed", "confirmed_at": "2026-06-10T12:01"}, "This lies in the future."),
         ({"action": "confirmed", "confirmed_at": "2026-06-10T09:14"}, "This lies before the order arrived."),
+        ({"action": "mistaken", "why": " "}, "Say what is wrong with it."),
+        ({"action": "mistaken", "why": "x" * 2001}, "Shorten this by 1 characters."),
         ({"action": "", "statement": "Kept words."}, "Choose whether it was followed."),
         ({"action": "done", "statement": " "}, "Say what was done, or why not."),
         ({"action": "done", "statement": "x" * 2001}, "Shorten this by 1 characters."),
@@ -157,6 +159,34 @@ def test_an_order_is_settled_and_confirmed_once(desk):
     assert fresh(order).confirmed_at == NOON
 
 
+@pytest.mark.parametrize("before", ["open", "done", "refused"])
+def test_what_was_recorded_by_mistake_stays_on_record_and_is_no_longer_to_be_done(desk, before):
+    order, other = make.order(), make.moderator(handles_urgent=True)
+    if before != "open":
+        actions.settle_order(make.actor(other), order, before, "So it was.", clock.now())
+    path = f"/moderation/orders/{order.id}"
+    assert "Say that it was recorded by mistake" in desk.get(path).text
+    assert desk.post(path, {"action": "mistaken", "why": "It came from France."}).status_code == 303
+    order = fresh(order)
+    said = {"open": "", "done": "Followed: So it was.\n\n", "refused": "Not followed: So it was.\n\n"}[before]
+    assert (order.state, order.outcome, order.settled_at) == ("mistaken", f"{said}It came from France.", NOON)
+    assert order.settled_by not in {other.id, order.recorded_by}
+    assert happened()[-1] == ("order.noted", order.settled_by, {"order_id": order.id, "what": "mistaken"})
+    page, listed = desk.get(path).text, desk.get("/moderation/orders").text
+    assert "It came from France." in page
+    assert "<form class" not in page.split("<h1>")[1]
+    assert "No order is open." in listed
+    assert "Recorded by mistake" in listed
+    actor = make.actor(other)
+    for again in (
+        lambda: actions.mark_order_mistaken(actor, fresh(order), "Twice."),
+        lambda: actions.settle_order(actor, fresh(order), "done", "So.", clock.now()),
+        lambda: actions.confirm_order(actor, fresh(order), clock.now()),
+    ):
+        with pytest.raises(Conflict):
+            again()
+
+
 def test_the_record_says_who_did_what_when_and_not_a_word_of_it(desk):
     order = make.order()
     other = make.moderator(handles_urgent=True)
@@ -180,6 +210,7 @@ def test_a_moderator_without_the_right_finds_neither_the_pages_nor_a_link(app_co
         lambda actor: actions.record_order(actor, actions.NewOrder(**FORM | {"received_at": NOON})),
         lambda actor: actions.confirm_order(actor, order, clock.now()),
         lambda actor: actions.settle_order(actor, order, "done", "So.", clock.now()),
+        lambda actor: actions.mark_order_mistaken(actor, order, "So."),
         lambda actor: order_queries.get_order(actor, order.id),
         lambda actor: order_queries.names_of(actor, order),
         order_queries.open_orders,
@@ -222,6 +253,7 @@ def test_open_orders_stand_first_the_oldest_at_the_top_and_settled_ones_page_by_
         {"kind": "obey"},
         {"state": "lost"},
         {"state": "done"},
+        {"state": "mistaken"},
         {"settled_at": NOON},
         {"confirmed_at": NOON - timedelta(days=1)},
     ],

@@ -158,6 +158,21 @@ def test_a_site_with_an_order_and_no_decision_begins_with_it(app_context, visito
 
 
 @pytest.mark.database("sqlite")
+def test_an_order_that_was_recorded_by_mistake_counts_nowhere(app_context, visitor):
+    with time_machine.travel(JUNE + timedelta(days=40), tick=False):
+        ordered(JUNE - timedelta(days=400), 1, 1)
+        wrong = db.session.scalars(select(Order)).one()
+        assert first_month() == wrong.received_at
+        before = numbers_of(month_of(wrong.received_at))
+        actions.mark_order_mistaken(make.actor(make.moderator(handles_urgent=True)), wrong, "It came this year.")
+        after = numbers_of(month_of(JUNE - timedelta(days=400)))
+        assert first_month() == clock.now()
+    assert (before.orders, before.orders_settled, before.order_minutes) == ({"act: hatred": 1}, 1, 1)
+    assert (after.orders, after.orders_by_country, after.orders_settled, after.orders_followed) == ({}, {}, 0, 0)
+    assert (after.order_confirmed_minutes, after.order_minutes) == (None, None)
+
+
+@pytest.mark.database("sqlite")
 def test_an_order_of_the_running_month_stands_in_no_published_number(app_context, visitor):
     with time_machine.travel(JUNE, tick=False):
         decide("remove", make.comment())

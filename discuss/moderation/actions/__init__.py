@@ -22,6 +22,7 @@ from discuss.moderation.actions.forget_notifiers import forget_notifiers
 from discuss.moderation.actions.forget_words import forget_with_account, forget_words
 from discuss.moderation.actions.look_again import look_again
 from discuss.moderation.actions.make_case_file import make_case_file
+from discuss.moderation.actions.mark_order_mistaken import ORDER_STATES, mark_order_mistaken
 from discuss.moderation.actions.note import note
 from discuss.moderation.actions.propose import propose, settle
 from discuss.moderation.actions.read_hold import read_hold
@@ -31,7 +32,7 @@ from discuss.moderation.actions.reverse_window import MOST as MOST_REVERSED
 from discuss.moderation.actions.reverse_window import reverse_window
 from discuss.moderation.actions.reword_rule import Wording, reword_rule
 from discuss.moderation.actions.run_replays import run_replays
-from discuss.moderation.actions.settle_order import ORDER_OUTCOMES, settle_order
+from discuss.moderation.actions.settle_order import settle_order
 from discuss.moderation.actions.soften import soften
 from discuss.moderation.actions.switch_on import switch_on
 from discuss.moderation.actions.take_look import put_back, take_look
@@ -44,7 +45,7 @@ __all__ = [
     "NOTICE_CATEGORIES",
     "NOTICE_OUTCOMES",
     "ORDER_KINDS",
-    "ORDER_OUTCOMES",
+    "ORDER_STATES",
     "SHORT",
     "Complaint",
     "NewNotice",
@@ -74,6 +75,7 @@ __all__ = [
     "forget_words",
     "look_again",
     "make_case_file",
+    "mark_order_mistaken",
     "note",
     "propose",
     "put_back",

@@ -14,12 +14,15 @@ from discuss.policy import Actor, Permission, require
 def confirm_order(actor: Actor, order: Order, at: datetime | None) -> Order:
     """Note that the receipt of ``order`` was confirmed ``at`` this moment; None stands for what is no moment.
 
-    Raises :class:`Invalid` for a moment before the order or after now, :class:`Conflict` if it is noted already.
+    Raises :class:`Invalid` for a moment before the order or after now, :class:`Conflict` if it is noted already or
+    the order was recorded by mistake.
     """
     require(actor, Permission.ORDER_RECORD)
     order_id = order.id
     with transaction() as session:
         order = session.get_one(Order, order_id, with_for_update=True)
+        if order.state == "mistaken":
+            raise Conflict("This order was recorded by mistake.")
         if order.confirmed_at is not None:
             raise Conflict("It is noted already when this order was confirmed.")
         if fault := fault_of(at, order.received_at, "This lies before the order arrived."):

@@ -27,7 +27,9 @@ def settle_order(actor: Actor, order: Order, state: str, statement: str, at: dat
     with transaction() as session:
         order = session.get_one(Order, order_id, with_for_update=True)
         if order.state != "open":
-            raise Conflict("This order is settled already.")
+            raise Conflict(
+                "This order was recorded by mistake." if order.state == "mistaken" else "This order is settled already."
+            )
         if fault := fault_of(at, order.received_at, "This lies before the order arrived."):
             faults["settled_at"] = [fault]
         if faults:

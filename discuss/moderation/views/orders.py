@@ -42,16 +42,16 @@ def record_order() -> ResponseReturnValue:
 
 
 def desk_order(order_id: int) -> ResponseReturnValue:
-    """One order, and the forms that say when it was confirmed and what came of it."""
+    """One order, and the forms that say when it was confirmed, what came of it, or that it does not belong here."""
     values = {"confirmed_at": _now(), "settled_at": _now()}
     return _page(order_queries.get_order(viewer(), order_id), values, {})
 
 
 def note_order(order_id: int) -> ResponseReturnValue:
-    """Note that it was confirmed, followed or not followed."""
+    """Note that it was confirmed, followed or not followed, or recorded by mistake."""
     found = order_queries.get_order(viewer(), order_id)
     action = request.form.get("action", "")
-    values = {name: request.form.get(name, "") for name in ("confirmed_at", "settled_at", "statement")}
+    values = {name: request.form.get(name, "") for name in ("confirmed_at", "settled_at", "statement", "why")}
     try:
         _note(found, action, values)
     except (Invalid, Conflict) as error:
@@ -65,6 +65,9 @@ def _note(order: Order, action: str, values: dict[str, str]) -> None:
     if action == "confirmed":
         actions.confirm_order(viewer(), order, moment_in(values["confirmed_at"]))
         flash(f"It is noted when order {order.reference} was confirmed.", "done")
+    elif action == "mistaken":
+        actions.mark_order_mistaken(viewer(), order, values["why"])
+        flash(f"Order {order.reference} is marked as recorded by mistake.", "done")
     else:
         actions.settle_order(viewer(), order, action, values["statement"], moment_in(values["settled_at"]))
         flash(f"Order {order.reference} is settled.", "done")
@@ -86,7 +89,7 @@ def _list(before: int | None, values: dict[str, str], errors: dict[str, list[str
         errors=errors,
         kinds=actions.ORDER_KINDS,
         categories=actions.NOTICE_CATEGORIES,
-        outcomes=actions.ORDER_OUTCOMES,
+        outcomes=actions.ORDER_STATES,
         countries=list(COUNTRIES.items()),
         age=age,
         queue=None,
@@ -106,5 +109,5 @@ def _page(order: Order, values: dict[str, str], errors: dict[str, list[str]]) ->
         errors=errors,
         kinds=actions.ORDER_KINDS,
         categories=actions.NOTICE_CATEGORIES,
-        outcomes=actions.ORDER_OUTCOMES,
+        outcomes=actions.ORDER_STATES,
     )
