@@ -146,7 +146,7 @@ def test_a_site_with_an_order_and_no_decision_begins_with_it(app_context, visito
         page, running = (reader.get(f"/transparency?month={month}").text for month in ("2026-06", "2026-07"))
         rows = list(csv.DictReader(io.StringIO(reader.get("/transparency.csv").text)))
         answer = json.loads(reader.get("/transparency.json").data)
-    assert "1 settled, 1 of these followed; median until confirmed 15 min, until followed 1 h 30 min" in page
+    assert "1 settled, 1 of these followed; median until confirmed 15 min; median until followed 1 h 30 min" in page
     assert "counted once the month is over" in running
     assert "Act against illegal content: Hatred against a group of people" in page
     assert '<th scope="row">Germany</th><td>1</td>' in page
