@@ -199,6 +199,14 @@ def test_a_queue_costs_as_many_statements_with_groups_as_without(desk):
 
 
 @pytest.mark.database("sqlite")
+def test_where_no_text_is_long_enough_to_be_one_of_many_none_is_looked_for(desk):
+    say(make.person(), "I agree.")
+    with noted(without=("BEGIN",)) as sent:
+        assert len(queries.queue_page(desk, "held", Filters(), None).cards) == 1
+    assert [sql for sql in sent if "comments.likeness IN" in sql] == []
+
+
+@pytest.mark.database("sqlite")
 def test_what_says_the_same_is_found_by_its_index(desk):
     said = say(make.person())
     with noted(without=("BEGIN",)) as sent:

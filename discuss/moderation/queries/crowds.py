@@ -47,11 +47,14 @@ class Crowd:
 
 
 def crowds_among(viewer: Actor, likenesses: Iterable[str | None]) -> dict[int, Crowd]:
-    """Return for each comment with one of these texts the group that it is in, if it is in one. One statement."""
+    """Return for each comment with one of these texts the group that it is in, if it is in one. One statement at most."""
+    texts = {likeness for likeness in likenesses if likeness}
+    if not texts:
+        return {}  # asked for none of them, SQLite would read every comment that is held or published
     wanted = (
         select(Comment.id, Comment.author_id, Comment.version, Comment.status, Comment.posted_at, Comment.likeness)
         .where(
-            Comment.likeness.in_({likeness for likeness in likenesses if likeness}),
+            Comment.likeness.in_(texts),
             Comment.status.in_(("held", "published")),
             Comment.author_id != viewer.id,  # nobody decides about their own words
             Comment.id.not_in(kept_comments(viewer)),
