@@ -47,7 +47,7 @@ class Crowd:
 
 
 def crowds_among(viewer: Actor, likenesses: Iterable[str | None]) -> dict[int, Crowd]:
-    """Return for each comment with one of these texts the group that it is in, if it is in one. One statement at most."""
+    """Return for each comment with one of these texts the group that it is in, if any; one statement at most."""
     texts = {likeness for likeness in likenesses if likeness}
     if not texts:
         return {}  # asked for none of them, SQLite would read every comment that is held or published
