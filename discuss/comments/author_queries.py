@@ -40,10 +40,9 @@ class AuthorFacts:
         """The number of the author's last comment, 0 if there is none."""
         return self.recent[0].id if self.recent else 0
 
-    @property
-    def said(self) -> list[tuple[int, str]]:
-        """Which of the recent ones says what."""
-        return [(row.id, row.body) for row in self.recent]
+    def said_beside(self, comment_id: int) -> list[tuple[int, str]]:
+        """Return which of the recent ones says what, without one of them."""
+        return [(row.id, row.body) for row in self.recent if row.id != comment_id]
 
     @property
     def times(self) -> list[datetime]:

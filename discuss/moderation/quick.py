@@ -1,4 +1,4 @@
-"""What hiding and removing something urgent is filled in with: one click hides it, one more removes it. Pure."""
+"""What is filled in where something urgent is hidden by one click, or removed by a click and a confirmation. Pure."""
 
 from dataclasses import dataclass
 

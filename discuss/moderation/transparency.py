@@ -2,7 +2,7 @@
 
 What was decided is counted from what stands in the public log, so that the sums of both agree. Orders of courts and
 authorities do not stand there: they are counted from the desk's record, and only once the month is over in which they
-arrived, so that whom one is about does not learn of it while it must not be told.
+arrived, so that nobody sees one arrive.
 """
 
 import statistics

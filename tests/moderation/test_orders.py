@@ -161,14 +161,15 @@ def test_an_order_is_settled_and_confirmed_once(desk):
 
 @pytest.mark.parametrize("before", ["open", "done", "refused"])
 def test_what_was_recorded_by_mistake_stays_on_record_and_is_no_longer_to_be_done(desk, before):
-    order, other = make.order(), make.moderator(handles_urgent=True)
+    order, other = make.order(received_at=clock.now() - timedelta(hours=1)), make.moderator(handles_urgent=True)
     if before != "open":
-        actions.settle_order(make.actor(other), order, before, "So it was.", clock.now())
+        actions.settle_order(make.actor(other), order, before, "So it was.", clock.now() - timedelta(minutes=9))
     path = f"/moderation/orders/{order.id}"
     assert "Say that it was recorded by mistake" in desk.get(path).text
     assert desk.post(path, {"action": "mistaken", "why": "It came from France."}).status_code == 303
     order = fresh(order)
-    said = {"open": "", "done": "Followed: So it was.\n\n", "refused": "Not followed: So it was.\n\n"}[before]
+    said = {"open": "", "done": "Followed", "refused": "Not followed"}[before]
+    said += ", 2026-06-10 11:51 UTC:\nSo it was.\n\n" if said else ""
     assert (order.state, order.outcome, order.settled_at) == ("mistaken", f"{said}It came from France.", NOON)
     assert order.settled_by not in {other.id, order.recorded_by}
     assert happened()[-1] == ("order.noted", order.settled_by, {"order_id": order.id, "what": "mistaken"})

@@ -355,3 +355,35 @@ def test_the_page_of_proposals_costs_as_many_statements_for_many_as_for_one(app_
             costs.append(len(sent))
     assert costs[:2] == costs[2:]
     assert costs[1] - costs[0] <= 4
+
+
+def test_capitals_that_fold_into_two_signs_hide_no_repetition():
+    lines = queries.lines_of(["Look.\n12 İSTİKLAL CADDESİ\nSo there."])
+    assert queries.holds_one("Is it true?\n12 İSTİKLAL CADDESİ\nI wonder.", lines)
+
+
+def test_an_order_that_was_followed_and_then_marked_as_a_mistake_loses_the_words(app_context):
+    comment, actor = (
+        make.comment(body="12 Elm Street", status="removed"),
+        make.actor(make.moderator(handles_urgent=True)),
+    )
+    order = make.order(about="Remove where he lives.")
+    actions.settle_order(actor, order, "done", "12 Elm Street", clock.now())
+    actions.mark_order_mistaken(actor, db.session.get_one(Order, order.id), "It was recorded twice.")
+    confirmed(comment)
+    (kept,) = db.session.scalars(select(Order.outcome))
+    assert "Elm" not in kept
+    assert "It was recorded twice." in kept
+
+
+def test_what_follows_an_address_without_a_blank_is_no_part_of_it(app_context):
+    comment = make.comment(status="removed")
+    address = f"/stories/a-bridge/comments/{comment.id}"
+    make.order(about=f"{address}\u8fd9\u6761\u8bc4\u8bba")
+    make.order(about=f"See #c{comment.id} and /stories/a-bridge#Jane_12_Elm_Street")
+    confirmed(comment)
+    blanked = "The words were blanked for legal reasons."
+    assert list(db.session.scalars(select(Order.about).order_by(Order.id))) == [
+        f"{blanked}\n{address}",
+        f"{blanked}\n#c{comment.id}\n/stories/a-bridge",
+    ]

@@ -33,7 +33,7 @@ def edit(actor: Actor, comment: Comment, body: str, settings: CommentSettings) -
     waits = gate.edit_waits(actor, story, comment)
     with transaction() as session:
         take_turns({Turn.AUTHOR: actor.id or 0, **text.turns})
-        if author_queries.author_facts(actor.id or 0).said != facts.said:
+        if author_queries.author_facts(actor.id or 0).said_beside(comment_id) != facts.said_beside(comment_id):
             raise Conflict(
                 "Another comment of yours was posted or changed at this moment. Your text is here: send it again."
             )

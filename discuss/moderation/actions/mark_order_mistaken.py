@@ -14,8 +14,8 @@ ORDER_STATES = ORDER_OUTCOMES | {"mistaken": "Recorded by mistake"}  # as pages 
 def mark_order_mistaken(actor: Actor, order: Order, why: str) -> Order:
     """Take ``order`` out of what is to be done and of every count, open or settled; it stays on record, with ``why``.
 
-    What was said when it was settled stands before that. Raises :class:`Invalid` without a reason, :class:`Conflict` if
-    it is marked already.
+    What was said when it was settled, and of when, stands before that. Raises :class:`Invalid` without a reason,
+    :class:`Conflict` if it is marked already.
     """
     require(actor, Permission.ORDER_RECORD)
     why = markup.clean_text(why).strip()
@@ -29,7 +29,8 @@ def mark_order_mistaken(actor: Actor, order: Order, why: str) -> Order:
         if order.state == "mistaken":
             raise Conflict("This order is marked as recorded by mistake already.")
         if order.state != "open":
-            why = f"{ORDER_OUTCOMES[order.state]}: {order.outcome}\n\n{why}"
+            # On lines of its own, where a purge finds it.
+            why = f"{ORDER_OUTCOMES[order.state]}, {order.settled_at:%Y-%m-%d %H:%M} UTC:\n{order.outcome}\n\n{why}"
         order.state, order.outcome = "mistaken", why
         order.settled_by, order.settled_at = actor.id, clock.now()
         events.record(OrderNoted(actor_id=actor.id, order_id=order_id, what="mistaken"))

@@ -19,9 +19,10 @@ from discuss.policy import Actor, Permission, require
 BLANKED = "The words were blanked for legal reasons."  # what stands in their place in an order
 # Of what follows a question mark only what leads to the place is kept: anything may stand there.
 _ADDRESS = re.compile(
-    r"(?:https?://[\w.:-]+)?/(?:stories|people|moderation)/[\w/#-]+"
-    r"(?:[?&](?:after|sort|side|about)=[\w-]+(?:\.\w+)*)*(?:#\w+)?"
-    r"|(?:/comments/|#c)\d+"
+    r"(?:https?://[\w.:-]+)?/(?:stories|people|moderation)/[\w/-]+"
+    r"(?:[?&](?:after|sort|side|about)=[\w-]+(?:\.\w+)*)*(?:#c\d+)?"
+    r"|(?:/comments/|#c)\d+",
+    re.ASCII,  # what follows an address without a blank, in a script that has none, is no part of it
 )
 
 

@@ -107,7 +107,7 @@ def holds_one(words: str, lines: list[str]) -> bool:
     """Say whether one of the lines stands in the words, in capital or small letters: a short one as a line itself."""
     folded = words.casefold()
     short = {line for line in lines if len(line) < LINE}
-    whole = (line for line in folded.splitlines() if len(line) >= SHORT)
-    if short and not short.isdisjoint(form for line in whole for form in _forms(line)):
+    whole = (line for line in words.splitlines() if len(line) >= SHORT)
+    if short and not short.isdisjoint(form.casefold() for line in whole for form in _forms(line)):
         return True
     return any(line in folded for line in lines if len(line) >= LINE)

@@ -23,7 +23,7 @@ from discuss.web.sparing import render_sparing
 from discuss.web.viewer import viewer
 
 OF_COMMENTS = ("urgent", "reported", "held", "recent")
-NO_FILTER = "The desk has no such filter. Choose one from the list above the queue."
+NO_FILTER = "The desk has no such filter. Go back to the queue and choose one from its list."
 FILTERS = ("story", "author", "side", "category", "subscribers", "search")
 
 
